@@ -1,0 +1,140 @@
+"""A lead: an enquiry with a way to reach the person, and everything that happened to it since."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from app.domain.clue import ClueNote
+from app.domain.ids import Ms
+from app.domain.touch import Channel, Direction, Disposition, NextTouch, Touch
+
+Rank = Literal["A", "B", "C", "D"]
+LaneName = Literal["strike_now", "prepare_first", "let_settle", "nurture", "needs_mapping"]
+State = Literal["open", "claimed", "engaged", "closed"]
+Confidence = Literal["high", "medium", "low", "none"]
+TIMELINE_KEPT = 200
+
+
+class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where the lead came from."""
+
+    id: str
+    name: str
+    kind: str
+
+
+class Where(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The zones the person may be in. A call must be legal in every one; empty means not known."""
+
+    zones: tuple[str, ...] = ()
+    country: str = ""
+    confidence: Confidence = "none"
+    source: str = ""
+
+
+class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """May this channel be used? `unknown` is not `refused`: nobody said either way."""
+
+    state: Literal["allowed", "refused", "unknown"] = "unknown"
+    why: str = ""
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the timeline. `kind` is the fact's wire kind; `by` is a rep id, "" for the hub."""
+
+    at: Ms
+    kind: str
+    by: str = ""
+    by_name: str = ""
+    channel: Channel | None = None
+    direction: Direction | None = None
+    disposition: Disposition | None = None
+    text: str = ""
+    after_loss: bool = False
+
+
+class Closed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why nothing more is due."""
+
+    at: Ms
+    reason: str
+    text: str = ""
+    by: str = ""
+
+
+class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who asked, and what they told us. Every string is hostile text: cleaned of control characters
+    and length-capped at intake, shown as plain text only."""
+
+    name: str = ""
+    salutation: Literal["", "Ms", "Mr"] = ""
+    company: str = ""
+    role: str = ""
+    place: str = ""
+    email: str = ""
+    phone: str = ""
+    """E.164 or empty."""
+    phone_raw: str = ""
+    phone_kind: Literal["", "mobile", "landline", "other"] = ""
+    message: str = ""
+    content: tuple[str, ...] = ()
+    """Titles read or watched, newest first."""
+    page: str = ""
+    device: str = ""
+    locale: str = ""
+    utm: dict[str, str] = {}
+    extra: dict[str, str] = {}
+    """Fields no rule understood, shown as they came."""
+
+
+class Lead(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The whole state of one lead: what `evolve` folds facts into, on the hub and on every desk."""
+
+    id: str
+    team: str
+    v: int
+    received: Ms
+    source: Source
+    person: Person
+    where: Where
+    rank: Rank
+    rank_why: str
+    lane: LaneName
+    opted_in: Ms | None = None
+    consent: dict[Channel, Consent] = {}
+    due: Ms | None = None
+    """The SLA deadline of the first attempt; None where the lane promises nothing."""
+    claim_by: Ms | None = None
+    not_before: Ms | None = None
+    state: State = "open"
+    owner: str = ""
+    owner_name: str = ""
+    gen: int = 0
+    lease_until: Ms | None = None
+    claimed: Ms | None = None
+    first_attempt: Ms | None = None
+    first_contact: Ms | None = None
+    breached: Ms | None = None
+    offer_ended: Ms | None = None
+    attempts: int = 0
+    touches: tuple[Touch, ...] = ()
+    next_touch: NextTouch | None = None
+    clues: tuple[ClueNote, ...] = ()
+    passed: dict[str, Ms] = {}
+    """Reps who said later, until when."""
+    enquiries: int = 1
+    test: bool = False
+    closed: Closed | None = None
+    timeline: tuple[Entry, ...] = ()
+
+    def running(self) -> Touch | None:
+        """The touch that has begun and not ended, if any."""
+        return next((t for t in reversed(self.touches) if t.ended is None), None)
+
+    def grabbable(self, now: Ms) -> bool:
+        """May a rep claim it at `now`? An overdue lease counts as open (FEED §2.8)."""
+        if self.lane == "needs_mapping":
+            return False
+        if self.state == "open":
+            return True
+        return self.state == "claimed" and self.lease_until is not None and self.lease_until < now

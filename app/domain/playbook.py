@@ -1,0 +1,121 @@
+"""The playbook as values: what one team means by a lead, and how it answers each kind.
+
+Only the shapes live here; reading the TOML with errors that name line and key is `playbook_file.py`.
+Durations are seconds, times of day are minutes after local midnight, weekdays are 0 = Monday.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from app.domain.lead import LaneName, Rank
+from app.domain.touch import Channel, Disposition
+
+
+class RankRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """First rule that matches decides. An empty condition matches everything."""
+
+    rank: Rank
+    lane: LaneName
+    why: str
+    """The reason shown on the card, as a sentence fragment: "asked for a demo"."""
+    source_kinds: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Any of these, case-folded, in source name, page, content or form fields."""
+    needs: tuple[Literal["phone", "email", "message"], ...] = ()
+
+
+class Lane(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The response policy of one lane. `sla` counts from received to the first human attempt."""
+
+    title: str
+    sla: int | None = None
+    accept: int | None = None
+    not_before: int = 0
+    cadence: str = ""
+    sound: Literal["strike_now", "prepare", "none"] = "none"
+    repeats: tuple[int, ...] = ()
+    """Seconds after the first ring at which it sounds again until a human acts."""
+    rings: bool = True
+    first_key: Literal["call", "read"] = "call"
+
+
+class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry of a cadence: the touch that follows, `wait` seconds after the last one at the earliest,
+    or `days` working days later (at the same time of day or the next legal one) when that is set."""
+
+    channel: Channel
+    wait: int = 0
+    days: int = 0
+    why: str
+
+
+class Cadence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`steps[n]` is what follows the (n+1)-th outbound touch; the first touch is the answer itself."""
+
+    steps: tuple[Step, ...]
+    closes_with: str = "nurture"
+
+
+class Hours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When calling is allowed, by the prospect's clock. One window a weekday; `end` <= `start` is closed
+    unless `overnight`. `source` and `checked` say where the rule comes from; this is data, not legal advice."""
+
+    start: tuple[int, int, int, int, int, int, int]
+    end: tuple[int, int, int, int, int, int, int]
+    overnight: bool = False
+    source: str = ""
+    checked: str = ""
+
+
+class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words for an SMS or email. Fields are `{first_name}` and friends, nothing else is evaluated."""
+
+    key: str
+    channel: Channel
+    title: str
+    body: str
+    subject: str = ""
+    lanes: tuple[LaneName, ...] = ()
+
+
+class ReturnReason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    key: str
+    title: str
+    then: str
+    """What happens now and when it may come back, as a sentence."""
+    icon: str = "circle-x"
+
+
+class After(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a disposition leads to: `next` step of the cadence, `again` the same attempt after `wait`
+    seconds, `ask` the rep for a time (unless a clue says one), or `close` with `reason`."""
+
+    then: Literal["next", "again", "ask", "close"]
+    wait: int = 0
+    reason: str = ""
+
+
+class Playbook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: str
+    definition: str
+    """Our definition of a lead, shown on the return slip."""
+    lease: int
+    """Seconds from claim to the first touch before the lead goes back to the pool."""
+    answer_grace: int
+    """Seconds after received during which answering an enquiry is not held by calling hours."""
+    merge_within: int
+    """Seconds within which the same email or phone is the same enquiry, not a new lead."""
+    min_gap: int
+    """Least seconds between two calls to one person."""
+    max_calls_a_day: int
+    burst: int
+    """Leads in ten seconds from which they share one ring; strike-now leads still ring singly."""
+    ranks: tuple[RankRule, ...]
+    lanes: dict[LaneName, Lane]
+    cadences: dict[str, Cadence]
+    hours: dict[str, Hours]
+    """By ISO 3166 country, and `default`, the one for every country not named."""
+    dispositions: dict[Disposition, After]
+    templates: tuple[Template, ...]
+    return_reasons: tuple[ReturnReason, ...]

@@ -1,0 +1,328 @@
+"""The wire contract of the feed, `leadbell.v1`.
+
+One JSON object per text frame, UTF-8. The desk sends at most 64 KiB a frame, the hub 256 KiB. Every frame
+carries `t`. Unknown fields are ignored; an unknown `t` from the hub is ignored, from a desk it is answered
+`unknown_type`; an unknown event kind `k` is stored raw and advances the cursor.
+
+The life of a connection (H = hub, D = desk):
+
+    H hello            at once after the upgrade
+    D open             may be sent before hello arrives; within 10 s, else close 4401
+    H ready            one verdict per stream asked for: resume from a position, or a snapshot
+    H snap_begin, snap*, snap_end       per snapshot stream; applied by the desk in one transaction
+    H ev / pos         every later fact, in order; `pos` moves over facts this rep may not see
+    H live             replay has caught up; from here ev frames are news
+    D ack              cumulative, after the desk's own commit; at most one per 100 ms
+    D cmd -> H re      exactly one `re` for each delivery of a `cmd`. A `cmd` may be sent again with the same
+                       `op` as often as needed: the stored answer comes back with replayed = true
+    D seen             a ring was really shown; may repeat
+    D status           can this desk ring? sent at open, on every change, and every 15 s as proof
+    H hb -> D hb       every 15 s; `pos` in it tells the desk how far it should be
+    D time -> H time   clock estimate, c0 -> (c0, s1, s2)
+    H presence, presence_diff           who is on; ephemeral, never used for correctness
+    H notice           warning before a close
+
+An `ev` is accepted iff prev <= cursor < seq. seq <= cursor is a duplicate (ignored), prev > cursor is a gap:
+never applied, the stream is opened again from the cursor.
+
+Instants are UTC epoch milliseconds, as decided by the hub. Ids are UUIDv7 text.
+"""
+
+from typing import Any, Literal, Union
+
+from msgspec import Raw, Struct
+
+from app.domain.commands import Role
+from app.domain.ids import Ms
+from app.domain.lead import Lead
+from app.domain.playbook import Playbook
+from app.domain.refusals import RefusalCode, Retry
+
+SUBPROTOCOL = "leadbell.v1"
+MAX_FROM_DESK = 64 * 1024
+MAX_FROM_HUB = 256 * 1024
+HEARTBEAT_MS = 15_000
+OPEN_WITHIN_S = 10
+INTENT_MS = 30_000
+"""How long a claim made without a link may wait before both sides refuse it (FEED §2.8)."""
+
+CLOSE_BAD_FRAME = 4400
+CLOSE_REVOKED = 4401
+CLOSE_FORBIDDEN = 4403
+CLOSE_VERSION = 4406
+CLOSE_SLOW = 4408
+CLOSE_REPLACED = 4409
+CLOSE_RESYNC = 4410
+CLOSE_TOO_BIG = 4413
+CLOSE_RATE = 4429
+CLOSE_INTERNAL = 4500
+CLOSE_DRAINING = 4503
+CLOSE_NO_PONG = 4504
+
+
+class _Frame(Struct, frozen=True, kw_only=True, tag_field="t", omit_defaults=True):
+    pass
+
+
+# ---- hub to desk -------------------------------------------------------------------------------
+
+
+class Hello(_Frame, tag="hello"):
+    proto: str
+    hub: str
+    """The store's id: a desk keeps one local store per hub id and account."""
+    node: str
+    boot: str
+    now: Ms
+    hb_ms: int = HEARTBEAT_MS
+    max_in: int = MAX_FROM_DESK
+    caps: tuple[str, ...] = ()
+    min_app: str = ""
+
+
+class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"frm": "from"}):
+    """What the hub decided for one stream. `frm` travels as `from`, a keyword here."""
+
+    mode: Literal["resume", "snapshot"]
+    why: Literal["", "first", "epoch", "view", "ahead", "compacted", "fork", "far"] = ""
+    frm: int = 0
+    head: int = 0
+    epoch: str = ""
+    view: int = 0
+
+
+class Ready(_Frame, tag="ready"):
+    re: int
+    rep: str
+    rep_name: str
+    device: str
+    role: Role
+    team: str
+    """The stream's team id: the stream is `team:<team>`."""
+    team_name: str
+    streams: dict[str, Verdict]
+    policy: Playbook
+    teams: tuple[str, ...] = ()
+
+
+class SnapBegin(_Frame, tag="snap_begin"):
+    s: str
+    epoch: str
+    view: int
+    as_of: int
+
+
+class Snap(_Frame, tag="snap"):
+    s: str
+    leads: tuple[Lead, ...]
+
+
+class SnapEnd(_Frame, tag="snap_end"):
+    s: str
+    n: int
+    eid: str = ""
+    """The id of the event at `as_of`, so that a later resume can prove it is on the same history."""
+
+
+class Ev(_Frame, tag="ev"):
+    """One durable fact. `b` is the body of the class `KINDS[k]`; `v` is the lead's version after it."""
+
+    s: str
+    seq: int
+    prev: int
+    eid: str
+    ts: Ms
+    k: str
+    lead: str
+    v: int
+    b: Raw
+    op: str = ""
+
+
+class Pos(_Frame, tag="pos"):
+    s: str
+    seq: int
+    eid: str = ""
+
+
+class Live(_Frame, tag="live"):
+    s: str
+    seq: int
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A refusal on the wire. `msg` is a sentence for the user."""
+
+    code: RefusalCode
+    msg: str
+    retry: Retry = "no"
+    after_ms: int = 0
+    owner: str = ""
+    owner_name: str = ""
+    since: int | None = None
+    """When the winner won, so that the loser is told by how much."""
+    gen: int = 0
+    v: int = 0
+    kept: bool = False
+    """True when what the user wrote was kept as an activity all the same."""
+
+
+class Settled(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a granted command came to."""
+
+    gen: int = 0
+    v: int = 0
+    lease_until: Ms | None = None
+    state: str = ""
+    next_at: Ms | None = None
+
+
+class Re(_Frame, tag="re"):
+    re: int
+    op: str
+    ok: bool
+    r: Settled | None = None
+    e: Problem | None = None
+    seq: int = 0
+    replayed: bool = False
+
+
+class Heartbeat(_Frame, tag="hb"):
+    """Both ways. Hub: now, n, pos (stream -> seq this desk should have reached). Desk: n, lag (ms)."""
+
+    n: int = 0
+    now: Ms = 0
+    pos: dict[str, int] = {}
+    c_mono: int = 0
+    lag: int = 0
+
+
+class Time(_Frame, tag="time"):
+    c0: int
+    s1: Ms = 0
+    s2: Ms = 0
+
+
+class Check(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One proof of a desk's ability to ring. `ok` is proven, never assumed; `since` when it last changed."""
+
+    ok: bool
+    text: str = ""
+    since: Ms = 0
+
+
+class Status(_Frame, tag="status"):
+    """Desk to hub: can it ring? `mode` is the rep's own word; armed is what the checks prove."""
+
+    armed: bool
+    mode: Literal["on", "dnd", "away", "off"] = "on"
+    why: str = ""
+    """The first broken check in words, or until when somebody is away."""
+    on_call: str = ""
+    """The lead of the running call."""
+    checks: dict[str, Check] = {}
+
+
+class RepCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rep as the board shows them."""
+
+    rep: str
+    name: str
+    role: Role
+    state: Literal["armed", "deaf", "on_call", "dnd", "away", "off"] = "off"
+    why: str = ""
+    since: Ms = 0
+    lead: str = ""
+
+
+class Presence(_Frame, tag="presence"):
+    s: str
+    pver: int
+    reps: tuple[RepCard, ...]
+
+
+class PresenceDiff(_Frame, tag="presence_diff"):
+    """`joins` replaces the named cards (also for a change of state)."""
+
+    s: str
+    pver: int
+    joins: tuple[RepCard, ...] = ()
+    leaves: tuple[str, ...] = ()
+
+
+class Notice(_Frame, tag="notice"):
+    code: Literal["draining", "overload", "token_expiring", "view_changed", "upgrade"]
+    after_ms: tuple[int, int] = (0, 0)
+    s: str = ""
+
+
+# ---- desk to hub -------------------------------------------------------------------------------
+
+
+class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    epoch: str
+    view: int
+    seq: int
+    eid: str = ""
+
+
+class Open(_Frame, tag="open"):
+    id: int
+    app: str
+    install: str
+    session: str
+    streams: dict[str, Cursor | None] = {}
+    """Empty: "my team's stream, from nothing". The hub answers with the streams this rep has."""
+    caps: tuple[str, ...] = ()
+    outbox_n: int = 0
+
+
+class Ack(_Frame, tag="ack"):
+    s: str
+    seq: int
+
+
+class Cmd(_Frame, tag="cmd"):
+    """`do` names the verb (`commands.VERBS`), `b` its body; `op` is a UUIDv7 minted at the click."""
+
+    id: int
+    op: str
+    do: str
+    lead: str = ""
+    gen: int | None = None
+    seen_v: int | None = None
+    at: Ms = 0
+    not_after: Ms | None = None
+    b: dict[str, Any] = {}
+
+
+class Seen(_Frame, tag="seen"):
+    lead: str
+    eid: str
+    shown_at: Ms
+
+
+class Reopen(_Frame, tag="reopen"):
+    """Open one stream again from a cursor on the same connection (after a gap)."""
+
+    s: str
+    cursor: Cursor | None = None
+
+
+FromHub = Union[  # noqa: UP007
+    Hello,
+    Ready,
+    SnapBegin,
+    Snap,
+    SnapEnd,
+    Ev,
+    Pos,
+    Live,
+    Re,
+    Heartbeat,
+    Time,
+    Presence,
+    PresenceDiff,
+    Notice,
+]
+FromDesk = Union[Open, Ack, Cmd, Seen, Status, Heartbeat, Time, Reopen]  # noqa: UP007
