@@ -23,8 +23,8 @@ PEAK_LIMIT_DB = -1.0
 
 E5, A5, B5 = 659.26, 880.00, 987.77
 
-# A wooden bar free at both ends, half undercut: its partials fit no harmonic series, each is quieter
-# than the one below and dies sooner. (ratio to the fundamental, strength, seconds to fall to 1/e)
+# A wooden bar free at both ends, half undercut: its partials fit no harmonic series and die sooner
+# the higher they are. (ratio to the fundamental, strength, seconds to fall to 1/e)
 BAR = ((1.0, 1.00, 0.170), (2.76, 0.14, 0.090), (3.93, 0.26, 0.055), (5.40, 0.08, 0.030))
 KNOCK = (0.10, 0.004)  # the mallet itself: strength, seconds to fall to 1/e
 
