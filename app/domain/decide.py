@@ -36,7 +36,9 @@ def decide(lead: Lead | None, order: c.Order, policy: Policy, now: Ms) -> Decisi
     if lead is None:
         return Refused(code="not_found", msg="There is no such lead here.")
     if order.not_after is not None and order.not_after < now:
-        return Refused(code="expired_intent", msg="That took too long to reach the hub, so it was dropped.")
+        return Refused(
+            code="expired_intent", msg="That took too long to reach the hub, so it was dropped."
+        )
     return _RULES[type(command)](lead, order, policy, now)
 
 
@@ -88,7 +90,9 @@ def _claim(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
         return _closed_already(lead)
     if not lead.grabbable(now):
         if lead.lane == "needs_mapping":
-            return Refused(code="not_open", msg="Nobody can be reached on this yet: its form needs mapping.")
+            return Refused(
+                code="not_open", msg="Nobody can be reached on this yet: its form needs mapping."
+            )
         return _taken(lead)
     expired = _lapse(lead, now) if lead.state == "claimed" else ()
     return (
@@ -127,7 +131,9 @@ def _assign(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     if name is None:
         return Refused(code="bad_field", msg="rep: nobody on this team has that id.")
     if order.gen is not None and order.gen != lead.gen:
-        return Refused(code="version_conflict", msg="Somebody changed this lead meanwhile; look again.")
+        return Refused(
+            code="version_conflict", msg="Somebody changed this lead meanwhile; look again."
+        )
     return (
         f.LeadAssigned(
             rep=command.rep,
@@ -147,7 +153,9 @@ def _pull_back(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     if (no := _leads_team(order)) is not None:
         return no
     if lead.state not in ("claimed", "engaged"):
-        return Refused(code="not_open", msg="Nobody has this lead, so there is nothing to pull back.")
+        return Refused(
+            code="not_open", msg="Nobody has this lead, so there is nothing to pull back."
+        )
     return (
         f.LeadReleased(
             rep=lead.owner, by=actor.rep, by_name=actor.name, at=now, reason=command.reason
@@ -385,7 +393,9 @@ def _not_mine(lead: Lead, order: c.Order) -> Refused | None:
     if lead.owner == order.actor.rep and (order.gen is None or order.gen == lead.gen):
         return None
     if not lead.owner:
-        return Refused(code="stale_claim", msg="This lead went back to the pool. Claim it again first.")
+        return Refused(
+            code="stale_claim", msg="This lead went back to the pool. Claim it again first."
+        )
     taken = _taken(lead)
     return Refused(
         code="stale_claim",
@@ -408,7 +418,9 @@ def _taken(lead: Lead) -> Refused:
 
 
 def _closed_already(lead: Lead) -> Refused:
-    return Refused(code="not_open", msg="This lead is closed.", since=lead.closed and lead.closed.at)
+    return Refused(
+        code="not_open", msg="This lead is closed.", since=lead.closed and lead.closed.at
+    )
 
 
 def _leads_team(order: c.Order) -> Refused | None:

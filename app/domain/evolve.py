@@ -33,7 +33,9 @@ def born(lead_id: str, fact: f.LeadReceived) -> Lead:
         not_before=fact.not_before,
         test=fact.test,
     )
-    return _told(lead, fact, at=fact.received, by="", by_name="", direction="inbound", text=fact.source.name)
+    return _told(
+        lead, fact, at=fact.received, by="", by_name="", direction="inbound", text=fact.source.name
+    )
 
 
 def evolve(lead: Lead | None, fact: Fact, lead_id: str = "") -> Lead:
@@ -52,7 +54,9 @@ def _told(lead: Lead, fact: Fact, **what: Any) -> Lead:
 
 
 def _reenquired(lead: Lead, fact: f.LeadReenquired) -> Lead:
-    again = _told(lead, fact, at=fact.at, direction="inbound", text=fact.message or fact.source.name)
+    again = _told(
+        lead, fact, at=fact.at, direction="inbound", text=fact.message or fact.source.name
+    )
     seen = tuple(dict.fromkeys((*fact.content, *lead.person.content)))
     person = replace(lead.person, content=seen, message=fact.message or lead.person.message)
     return replace(again, enquiries=lead.enquiries + 1, person=person)
@@ -91,9 +95,7 @@ def _freed(lead: Lead) -> Lead:
 
 
 def _released(lead: Lead, fact: f.LeadReleased) -> Lead:
-    return _told(
-        _freed(lead), fact, at=fact.at, by=fact.by, by_name=fact.by_name, text=fact.reason
-    )
+    return _told(_freed(lead), fact, at=fact.at, by=fact.by, by_name=fact.by_name, text=fact.reason)
 
 
 def _lease_expired(lead: Lead, fact: f.LeaseExpired) -> Lead:
