@@ -34,8 +34,8 @@ class Me(Protocol):
 
 
 class DeskLike(Protocol):
-    """What the screen needs of a desk (`client.desk.Desk` is one). Naming it here lets the window paint
-    before the client is even imported."""
+    """What the screen needs of a desk (`client.desk.Desk` is one). Named here so that the window can
+    paint before the desk is even imported."""
 
     hooks: Hooks
     leads: dict[str, Lead]

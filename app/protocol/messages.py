@@ -67,7 +67,7 @@ class _Frame(Struct, frozen=True, kw_only=True, tag_field="t", omit_defaults=Tru
 # ---- hub to desk -------------------------------------------------------------------------------
 
 
-class Hello(_Frame, tag="hello"):
+class Hello(_Frame, frozen=True, kw_only=True, tag="hello"):
     proto: str
     hub: str
     """The store's id: a desk keeps one local store per hub id and account."""
@@ -91,7 +91,7 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"fr
     view: int = 0
 
 
-class Ready(_Frame, tag="ready"):
+class Ready(_Frame, frozen=True, kw_only=True, tag="ready"):
     re: int
     rep: str
     rep_name: str
@@ -105,26 +105,26 @@ class Ready(_Frame, tag="ready"):
     teams: tuple[str, ...] = ()
 
 
-class SnapBegin(_Frame, tag="snap_begin"):
+class SnapBegin(_Frame, frozen=True, kw_only=True, tag="snap_begin"):
     s: str
     epoch: str
     view: int
     as_of: int
 
 
-class Snap(_Frame, tag="snap"):
+class Snap(_Frame, frozen=True, kw_only=True, tag="snap"):
     s: str
     leads: tuple[Lead, ...]
 
 
-class SnapEnd(_Frame, tag="snap_end"):
+class SnapEnd(_Frame, frozen=True, kw_only=True, tag="snap_end"):
     s: str
     n: int
     eid: str = ""
     """The id of the event at `as_of`, so that a later resume can prove it is on the same history."""
 
 
-class Ev(_Frame, tag="ev"):
+class Ev(_Frame, frozen=True, kw_only=True, tag="ev"):
     """One durable fact. `b` is the body of the class `KINDS[k]`; `v` is the lead's version after it."""
 
     s: str
@@ -139,13 +139,13 @@ class Ev(_Frame, tag="ev"):
     op: str = ""
 
 
-class Pos(_Frame, tag="pos"):
+class Pos(_Frame, frozen=True, kw_only=True, tag="pos"):
     s: str
     seq: int
     eid: str = ""
 
 
-class Live(_Frame, tag="live"):
+class Live(_Frame, frozen=True, kw_only=True, tag="live"):
     s: str
     seq: int
 
@@ -177,7 +177,7 @@ class Settled(Struct, frozen=True, kw_only=True, omit_defaults=True):
     next_at: Ms | None = None
 
 
-class Re(_Frame, tag="re"):
+class Re(_Frame, frozen=True, kw_only=True, tag="re"):
     re: int
     op: str
     ok: bool
@@ -187,7 +187,7 @@ class Re(_Frame, tag="re"):
     replayed: bool = False
 
 
-class Heartbeat(_Frame, tag="hb"):
+class Heartbeat(_Frame, frozen=True, kw_only=True, tag="hb"):
     """Both ways. Hub: now, n, pos (stream -> seq this desk should have reached). Desk: n, lag (ms)."""
 
     n: int = 0
@@ -197,7 +197,7 @@ class Heartbeat(_Frame, tag="hb"):
     lag: int = 0
 
 
-class Time(_Frame, tag="time"):
+class Time(_Frame, frozen=True, kw_only=True, tag="time"):
     c0: int
     s1: Ms = 0
     s2: Ms = 0
@@ -211,7 +211,7 @@ class Check(Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: Ms = 0
 
 
-class Status(_Frame, tag="status"):
+class Status(_Frame, frozen=True, kw_only=True, tag="status"):
     """Desk to hub: can it ring? `mode` is the rep's own word; armed is what the checks prove."""
 
     armed: bool
@@ -235,13 +235,13 @@ class RepCard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lead: str = ""
 
 
-class Presence(_Frame, tag="presence"):
+class Presence(_Frame, frozen=True, kw_only=True, tag="presence"):
     s: str
     pver: int
     reps: tuple[RepCard, ...]
 
 
-class PresenceDiff(_Frame, tag="presence_diff"):
+class PresenceDiff(_Frame, frozen=True, kw_only=True, tag="presence_diff"):
     """`joins` replaces the named cards (also for a change of state)."""
 
     s: str
@@ -250,7 +250,7 @@ class PresenceDiff(_Frame, tag="presence_diff"):
     leaves: tuple[str, ...] = ()
 
 
-class Notice(_Frame, tag="notice"):
+class Notice(_Frame, frozen=True, kw_only=True, tag="notice"):
     code: Literal["draining", "overload", "token_expiring", "view_changed", "upgrade"]
     after_ms: tuple[int, int] = (0, 0)
     s: str = ""
@@ -266,7 +266,7 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     eid: str = ""
 
 
-class Open(_Frame, tag="open"):
+class Open(_Frame, frozen=True, kw_only=True, tag="open"):
     id: int
     app: str
     install: str
@@ -277,12 +277,12 @@ class Open(_Frame, tag="open"):
     outbox_n: int = 0
 
 
-class Ack(_Frame, tag="ack"):
+class Ack(_Frame, frozen=True, kw_only=True, tag="ack"):
     s: str
     seq: int
 
 
-class Cmd(_Frame, tag="cmd"):
+class Cmd(_Frame, frozen=True, kw_only=True, tag="cmd"):
     """`do` names the verb (`commands.VERBS`), `b` its body; `op` is a UUIDv7 minted at the click."""
 
     id: int
@@ -296,13 +296,13 @@ class Cmd(_Frame, tag="cmd"):
     b: dict[str, Any] = {}
 
 
-class Seen(_Frame, tag="seen"):
+class Seen(_Frame, frozen=True, kw_only=True, tag="seen"):
     lead: str
     eid: str
     shown_at: Ms
 
 
-class Reopen(_Frame, tag="reopen"):
+class Reopen(_Frame, frozen=True, kw_only=True, tag="reopen"):
     """Open one stream again from a cursor on the same connection (after a gap)."""
 
     s: str
