@@ -33,10 +33,10 @@ GROUPS = {
 }
 
 
-def packages_for(purpose: str) -> list[str]:
+def packages_for(purpose: str, *, has_screen: bool) -> list[str]:
     """Debian packages for one purpose; `run` brings no desktop where there is a screen."""
     groups = set(GROUPS[purpose])
-    if purpose == "run" and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if purpose == "run" and has_screen:
         groups.discard("desktop")
     lines = (ROOT / "packaging/linux/debian-packages.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split() for line in lines if line and not line.startswith("#"))
@@ -79,9 +79,9 @@ def venv_package(python: str) -> str:
     return f"python{said.strip()}-venv"
 
 
-def debian_packages_present() -> set[str]:
-    """Installed package names, with what they provide (Debian renames libraries over the years)."""
-    listing = output_of("dpkg-query", "-W", "-f", "${db:Status-Status}|${Package}|${Provides}\n")
+def packages_present(listing: str) -> set[str]:
+    """Names in dpkg-query's `status|name|provides` lines that are installed, with what they provide
+    (Debian renames libraries over the years, and the new name provides the old)."""
     present: set[str] = set()
     for line in listing.splitlines():
         status, name, provides = line.split("|", 2)
@@ -91,10 +91,10 @@ def debian_packages_present() -> set[str]:
     return present
 
 
-def install_debian_packages(missing: list[str]) -> bool:
+def install_debian_packages(missing: list[str], *, as_root: bool) -> bool:
     """Install as root; without root say the line to run. True when they are there."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
-    if os.geteuid() != 0:
+    if not as_root:
         print("Some Debian packages are missing. Run this as root, then try again:\n")
         print(" ".join(command))
         return False
@@ -116,7 +116,8 @@ def install_debian_packages(missing: list[str]) -> bool:
 
 def ensure_system(purpose: str, python: str) -> bool:
     """Everything outside the repository. Other systems than Debian are told and trusted."""
-    wanted = packages_for(purpose)
+    has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    wanted = packages_for(purpose, has_screen=has_screen)
     venv_missing = not VENV_PYTHON.exists() and not can_make_venv(python)
     if not shutil.which("dpkg-query") or not shutil.which("apt-get"):
         if venv_missing:
@@ -127,9 +128,10 @@ def ensure_system(purpose: str, python: str) -> bool:
         return True
     if venv_missing:
         wanted = [venv_package(python), *wanted]
-    present = debian_packages_present()
+    form = "${db:Status-Status}|${Package}|${Provides}\n"
+    present = packages_present(output_of("dpkg-query", "-W", "-f", form))
     missing = [name for name in wanted if name not in present]
-    if missing and not install_debian_packages(missing):
+    if missing and not install_debian_packages(missing, as_root=os.geteuid() == 0):
         return False
     if not venv_missing or can_make_venv(python):
         return True
