@@ -65,7 +65,7 @@ def decode_command(cmd: Cmd) -> WireCommand:
     if cls is None:
         raise BadFrame("unknown_type", f"there is no command {cmd.do[:40]!r}")
     try:
-        return cast(WireCommand, msgspec.convert(cmd.b, cls))
+        return msgspec.convert(cmd.b, cls)
     except msgspec.ValidationError as wrong:
         raise BadFrame("bad_field", str(wrong)) from None
 
