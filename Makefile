@@ -32,7 +32,9 @@ screenshots: ## draw every view, light and dark, into build/screenshots
 
 lint: ## format, style, types and import contracts
 	@$(SETUP) lint
-	$(VENV)/ruff format --check .
-	$(VENV)/ruff check .
-	$(VENV)/python -m mypy --strict app hub client ui
-	$(VENV)/lint-imports
+	@failed=0; \
+	echo "ruff format" && $(VENV)/ruff format --check . || failed=1; \
+	echo "ruff check" && $(VENV)/ruff check . || failed=1; \
+	echo "mypy --strict" && $(VENV)/python -m mypy --strict app hub client ui || failed=1; \
+	echo "import contracts" && $(VENV)/lint-imports || failed=1; \
+	exit $$failed
