@@ -1,0 +1,1 @@
+"""The kit: painted parts and small widgets. They know nothing of leads or of the client."""

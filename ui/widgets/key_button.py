@@ -1,0 +1,285 @@
+"""The button of this product: icon, words, and the key that does the same. All painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui.fonts import Type
+from ui.icons import paint_icon
+from ui.text import tooltip
+from ui.theme import Theme
+from ui.tokens import Tokens
+from ui.widgets.focus_ring import FocusRing, by_key
+from ui.widgets.key_cap import CapInk, cap_width, muted_cap, paint_cap, plain_cap
+from ui.widgets.line import draw_text, text_width
+from ui.widgets.painted import canvas
+
+_ICON = 16
+_GAP = 8
+_RADIUS = 6
+
+
+class Kind(Enum):
+    """What a button is at the moment."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    QUIET = "quiet"
+    CHOSEN = "chosen"
+    REFUSED = "refused"
+    ASKING = "asking"
+
+
+class Size(Enum):
+    """Height, and the space at the left and the right of the content, in px."""
+
+    HERO = (40, 15, 13)
+    NORMAL = (36, 13, 11)
+    SMALL = (28, 9, 9)
+
+    @property
+    def px(self) -> int:
+        """Height in px."""
+        return self.value[0]
+
+
+@dataclass(frozen=True)
+class _Ink:
+    text: QColor
+    fill: QColor | None
+    border: QColor | None
+    cap: CapInk
+
+
+class KeyButton(QAbstractButton):
+    """Emits `acted` when pressed by mouse, Space, Enter or `click()`.
+
+    A refused button never acts: it emits `refusal_asked`, so that its key can open the reason.
+    Connect to these two, not to `clicked`.
+    """
+
+    acted = Signal()
+    refusal_asked = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: str,
+        *,
+        key: str = "",
+        icon: str = "",
+        kind: Kind = Kind.PLAIN,
+        size: Size = Size.NORMAL,
+        cap_first: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._label, self._key, self._icon = label, key, icon
+        self._kind, self._before, self._size = kind, kind, size
+        self._cap_first = cap_first
+        self._cap_muted = False
+        self._ring: FocusRing | None = None
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._clicked)
+        theme.changed.connect(self.update)
+        self._name()
+
+    # -- what it says and is
+
+    @property
+    def kind(self) -> Kind:
+        """The kind as painted: a checked button is chosen."""
+        if self.isChecked() and self._kind in (Kind.PLAIN, Kind.QUIET):
+            return Kind.CHOSEN
+        return self._kind
+
+    @property
+    def label(self) -> str:
+        """The words on the button. Not `text()`: Qt would read an `&` in it as a shortcut."""
+        return self._label
+
+    @property
+    def key(self) -> str:
+        """The key named by the cap, empty without one."""
+        return self._key
+
+    def set_label(self, label: str, icon: str | None = None) -> None:
+        """Other words, and another icon where one is given."""
+        self._label = label
+        self._icon = self._icon if icon is None else icon
+        self._name()
+
+    def set_key(self, key: str) -> None:
+        """Name another key."""
+        self._key = key
+        self._name()
+
+    def set_kind(self, kind: Kind) -> None:
+        """Become another kind; leaves `asking` and `refused`."""
+        self._kind = kind
+        self.setEnabled(True)
+        self.setToolTip("")
+        self._name()
+
+    def refuse(self, reason: str) -> None:
+        """Not allowed: struck icon, no cap, the reason as tooltip."""
+        self._kind = Kind.REFUSED
+        self.setEnabled(True)
+        self.setToolTip(tooltip(reason))
+        self._name()
+        self.setAccessibleDescription(reason)
+
+    def begin_asking(self) -> None:
+        """The hub has been asked: `Trying …`, and no second press until `end_asking`."""
+        if self._kind is Kind.ASKING:
+            return
+        self._before, self._kind = self._kind, Kind.ASKING
+        self.setEnabled(False)
+        self._name()
+
+    def end_asking(self) -> None:
+        """The hub has answered: what it was before."""
+        if self._kind is Kind.ASKING:
+            self.set_kind(self._before)
+
+    def set_cap_muted(self, muted: bool) -> None:
+        """Show that the key is text at the moment, because somebody is typing."""
+        self._cap_muted = muted
+        self.update()
+
+    def _name(self) -> None:
+        self.setAccessibleName(self._shown_label())
+        self.setAccessibleDescription(f"key {self._key}" if self._key else "")
+        self.updateGeometry()
+        self.update()
+
+    def _shown_label(self) -> str:
+        return "Trying …" if self._kind is Kind.ASKING else self._label
+
+    # -- acting
+
+    def _clicked(self) -> None:
+        if self._kind is Kind.REFUSED:
+            self.refusal_asked.emit()
+        else:
+            self.acted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if by_key(event.reason()):
+            self._show_ring()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._ring is not None:
+            self._ring.hide()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def _show_ring(self) -> None:
+        if self._ring is None:
+            self._ring = FocusRing(self.theme, self)
+        self._ring.surround()
+
+    # -- painting
+
+    def sizeHint(self) -> QSize:
+        _, left, right = self._measures()
+        # The width of its own words also while asking, so that nothing moves under the mouse.
+        return QSize(round(left + self._content_width(self._label) + right), self._size.px)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _measures(self) -> tuple[int, int, int]:
+        height, left, right = self._size.value
+        return (height, 9, 9) if self._kind is Kind.QUIET and height > 28 else (height, left, right)
+
+    def _has_cap(self) -> bool:
+        return bool(self._key) and self._kind is not Kind.REFUSED
+
+    def _content_width(self, label: str) -> float:
+        width = text_width(label, self._type())
+        if self._shown_icon():
+            width += _ICON + _GAP
+        if self._has_cap():
+            width += _GAP + cap_width(self._key)
+        return width
+
+    def _shown_icon(self) -> str:
+        return "ban" if self._kind is Kind.REFUSED else self._icon
+
+    def _type(self) -> Type:
+        strong = self._kind in (Kind.PRIMARY, Kind.ASKING)
+        if self._size is Size.HERO:
+            return Type.NAME if strong else Type.HERO_BUTTON
+        return Type.BODY_STRONG if strong else Type.BODY_MEDIUM
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = canvas(self)
+        ink = self._ink(self.theme.tokens)
+        if ink.fill is not None or ink.border is not None:
+            painter.setBrush(ink.fill if ink.fill is not None else Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(ink.border, 1) if ink.border is not None else Qt.PenStyle.NoPen)
+            inset = 0.5 if ink.border is not None else 0.0
+            frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(frame, _RADIUS - inset, _RADIUS - inset)
+        label = self._shown_label()
+        _, left, right = self._measures()
+        spare = self.width() - left - right - self._content_width(label)
+        x = left + (max(0.0, spare) / 2 if self._kind is not Kind.QUIET else 0.0)
+        middle = self.height() / 2
+        if self._cap_first and self._has_cap():
+            x += paint_cap(painter, x, middle, self._key, ink.cap) + _GAP
+        if self._shown_icon():
+            paint_icon(painter, self._shown_icon(), x, middle - _ICON / 2, _ICON, ink.text)
+            x += _ICON + _GAP
+        caps = self._has_cap() and not self._cap_first
+        room = self.width() - right - x - (cap_width(self._key) + _GAP if caps else 0)
+        place = QRectF(x, 0, room + 1, self.height())
+        x += draw_text(painter, place, label, self._type(), ink.text) + _GAP
+        if caps:
+            paint_cap(painter, x, middle, self._key, ink.cap)
+        painter.end()
+
+    def _ink(self, tokens: Tokens) -> _Ink:
+        cap = muted_cap(tokens) if self._cap_muted or not self.isEnabled() else plain_cap(tokens)
+        over = tokens.hover if self.underMouse() and self.isEnabled() else None
+        accent_cap = CapInk(tokens.accent_text, tokens.accent_mark)
+        match self.kind:
+            case Kind.PRIMARY if self.isEnabled():
+                white = CapInk(tokens.on_accent, tokens.on_accent)
+                return _Ink(tokens.on_accent, tokens.accent, None, white)
+            case Kind.CHOSEN:
+                return _Ink(tokens.accent_text, tokens.wash, tokens.accent_mark, accent_cap)
+            case Kind.ASKING:
+                return _Ink(tokens.accent_text, tokens.wash, None, accent_cap)
+            case Kind.REFUSED:
+                return _Ink(tokens.ink3, over, tokens.line, cap)
+            case Kind.QUIET:
+                return _Ink(tokens.ink if self.isEnabled() else tokens.ink2, over, None, cap)
+            case _ if not self.isEnabled():
+                return _Ink(tokens.ink3, None, tokens.line, cap)
+            case _:
+                return _Ink(tokens.ink, over or tokens.raised, tokens.rim, cap)

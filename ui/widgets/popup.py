@@ -1,0 +1,85 @@
+"""A raised surface over the window: for the palette, Later, the return slip, the keys.
+
+A child of what it covers, opened by `open_at`; it never runs a loop of its own.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.theme import Theme
+from ui.tokens import Tokens
+from ui.widgets.painted import Painted, canvas
+
+RADIUS = 10
+_EDGE = 8
+
+
+def paint_surface(painter: QPainter, rect: QRectF, tokens: Tokens, radius: float = RADIUS) -> None:
+    """Draw a raised surface with its rim: popups and ring cards."""
+    painter.setPen(QPen(tokens.rim, 1))
+    painter.setBrush(tokens.raised)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
+
+
+class Popup(Painted):
+    """Closes by Esc and by a press outside, then gives the focus back and emits `closed`."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, name: str, host: QWidget) -> None:
+        super().__init__(theme, host)
+        self._focus_before: QWidget | None = None
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.hide()
+
+    def open_at(self, at: QPoint | None = None) -> None:
+        """Show at a point of the host, moved inside it; without a point, near the top centre."""
+        host = self.parentWidget()
+        if host is None:
+            return
+        self.adjustSize()
+        if at is None:
+            at = QPoint((host.width() - self.width()) // 2, max(_EDGE, host.height() // 8))
+        x = max(_EDGE, min(at.x(), host.width() - self.width() - _EDGE))
+        y = max(_EDGE, min(at.y(), host.height() - self.height() - _EDGE))
+        self.move(x, y)
+        if self.isHidden():
+            self._focus_before = QApplication.focusWidget()
+            QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self.raise_()
+        self.show()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> None:
+        """Close, as Esc does."""
+        if self.isHidden():
+            return
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+        self.hide()
+        before, self._focus_before = self._focus_before, None
+        if before is not None and (had_focus or QApplication.focusWidget() is None):
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            outside = not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
+            if isinstance(watched, QWidget) and watched.window() is self.window() and outside:
+                self.dismiss()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = canvas(self)
+        paint_surface(painter, QRectF(self.rect()), self.tokens)
+        painter.end()
