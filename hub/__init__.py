@@ -1,0 +1,1 @@
+"""The lead feed: one writer, one log, two doors."""
