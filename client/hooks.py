@@ -1,6 +1,7 @@
 """What a desk tells whoever listens: typed lists of plain callbacks. No Qt, no names as strings.
 
-A callback that raises is reported and its neighbours still hear. Callbacks run on the loop that owns the desk.
+A callback that raises is reported and its neighbours still hear. Callbacks run
+on the loop that owns the desk.
 """
 
 from collections.abc import Callable
@@ -49,12 +50,16 @@ class LinkState(Struct, frozen=True, kw_only=True):
 
 
 class Ring(Struct, frozen=True, kw_only=True):
-    """One alarm. `leads` has one id, or several in a burst (hottest first). `urgent` = strike now."""
+    """One alarm. `leads` has one id, or several in a burst (hottest first).
+
+    `urgent` = strike now."""
 
     id: str
     leads: tuple[str, ...]
     urgent: bool
-    why: Literal["new", "again", "assigned", "nudged", "unclaimed", "due", "sla", "reply", "practice"]
+    why: Literal[
+        "new", "again", "assigned", "nudged", "unclaimed", "due", "sla", "reply", "practice"
+    ]
     sound: Literal["strike_now", "prepare", "burst", "sla_80", "tick", "none"]
     repeats: tuple[int, ...] = ()
     """Seconds after the ring at which the sound comes again while nobody has acted."""

@@ -1,4 +1,4 @@
-"""The few seams where a test cannot have the real thing: clock, dialer, notifier, sound, secrets."""
+"""The few seams where a test cannot have the real thing: clock, dialer, notifier, sound, keyring."""
 
 from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol
@@ -11,7 +11,7 @@ ActionKey = Literal["claim-call", "sms", "email", "later", "default"]
 
 
 class Clock(Protocol):
-    """Two clocks: `wall` may be set by anybody; `mono` only runs, in ms, from an arbitrary start."""
+    """Two clocks in ms: `wall` may be set by anybody, `mono` only runs, from an arbitrary start."""
 
     def wall(self) -> Ms: ...
 

@@ -1,4 +1,4 @@
-"""Profiles: a folder holding which hubs this desk is signed in to. No token lives here (see `Secrets`)."""
+"""Profiles: a folder holding which hubs this desk is signed in to. No token lives here."""
 
 import os
 from pathlib import Path
