@@ -27,15 +27,18 @@ EXIT_MISSING = 3
 # Groups of packaging/linux/debian-packages.txt that each purpose needs.
 GROUPS = {
     "lint": (),
-    "run": ("qt", "desktop"),
-    "test": ("qt", "desktop", "parts"),
-    "bench": ("qt", "desktop", "parts", "browser"),
+    "run": ("qt", "desktop", "sound"),
+    "test": ("qt", "desktop", "sound", "parts"),
+    "bench": ("qt", "desktop", "sound", "parts", "browser"),
 }
 
 
 def packages_for(purpose: str, *, has_screen: bool) -> list[str]:
-    """Debian packages for one purpose; `run` brings no desktop where there is a screen."""
+    """Debian packages for one purpose; `run` brings no desktop where there is a screen, and nothing
+    brings a second sound server there: it would push out the one in use."""
     groups = set(GROUPS[purpose])
+    if has_screen:
+        groups.discard("sound")
     if purpose == "run" and has_screen:
         groups.discard("desktop")
     lines = (ROOT / "packaging/linux/debian-packages.txt").read_text(encoding="utf-8").splitlines()
