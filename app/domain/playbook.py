@@ -58,12 +58,15 @@ class Cadence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Hours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When calling is allowed, by the prospect's clock. One window a weekday; `end` <= `start` is closed
-    unless `overnight`. `source` and `checked` say where the rule comes from; this is data, not legal advice."""
+    """When calling is allowed, by the prospect's clock. One window a weekday, `end` exclusive; `end` == `start`
+    is closed, `end` < `start` is closed too unless `overnight`: then it runs on to `end` of the next day.
+    `source` and `checked` say where the rule comes from; this is data, not legal advice."""
 
     start: tuple[int, int, int, int, int, int, int]
     end: tuple[int, int, int, int, int, int, int]
     overnight: bool = False
+    pause: tuple[int, int] = (0, 0)
+    """Closed again between these minutes of every day (France: 13 to 14)."""
     source: str = ""
     checked: str = ""
 
