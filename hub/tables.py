@@ -1,0 +1,208 @@
+"""Every table of the hub, engine-neutral. Instants are UTC epoch ms; ids are UUIDv7 text; documents are JSON text."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(36)
+HASH = String(64)
+
+
+def _ms(name: str, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("name_key", String(160), nullable=False),
+    _ms("created_ms"),
+    UniqueConstraint("name_key"),
+)
+
+team_stream = Table(
+    # The lock row: whoever writes for a team holds it until commit, so seq order is commit order.
+    "team_stream",
+    metadata,
+    Column("team_id", ID, ForeignKey("team.id"), primary_key=True),
+    Column("epoch", ID, nullable=False),
+    Column("head_seq", BigInteger, nullable=False),
+    Column("min_seq", BigInteger, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("team_id", ID, ForeignKey("team.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("eid", ID, nullable=False),
+    _ms("ts_ms"),
+    Column("kind", String(40), nullable=False),
+    Column("lead_id", ID, nullable=False),
+    Column("v", Integer, nullable=False),
+    Column("vis", String(20), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("op", ID, nullable=False),
+    Column("schema_v", Integer, nullable=False),
+    UniqueConstraint("eid"),
+    sqlite_with_rowid=False,
+)
+
+lead = Table(
+    # `doc` is the lead as its facts fold it; the other columns are what SQL must compare or sort by.
+    "lead",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("team_id", ID, ForeignKey("team.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("owner", String(36), nullable=False),
+    Column("claim_gen", Integer, nullable=False),
+    _ms("lease_until_ms", nullable=True),
+    _ms("due_ms", nullable=True),
+    _ms("claim_by_ms", nullable=True),
+    _ms("next_at_ms", nullable=True),
+    _ms("wake_ms", nullable=True),  # the next moment time alone changes this lead
+    Column("email_key", String(320)),
+    Column("phone_key", String(40)),
+    Column("source_id", ID, nullable=False),
+    _ms("received_ms"),
+    Column("test", Boolean, nullable=False),
+    Column("doc", Text, nullable=False),
+    Index(None, "team_id", "received_ms"),
+    Index(None, "team_id", "email_key"),
+    Index(None, "team_id", "phone_key"),
+    Index(None, "wake_ms"),
+)
+
+op_log = Table(
+    # Answers already given, by (device, act). Written with the effect, read before any effect.
+    "op_log",
+    metadata,
+    Column("device_id", ID, primary_key=True),
+    Column("op", ID, primary_key=True),
+    Column("req_hash", HASH, nullable=False),
+    Column("response", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    _ms("ts_ms"),
+    sqlite_with_rowid=False,
+)
+
+ingest_log = Table(
+    "ingest_log",
+    metadata,
+    Column("source_id", ID, ForeignKey("webhook_source.id"), primary_key=True),
+    Column("key", String(300), primary_key=True),
+    Column("body_hash", HASH, nullable=False),
+    Column("lead_id", ID, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("repeats", Integer, nullable=False),
+    Column("content_type", String(200), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    _ms("received_ms"),
+    Index(None, "lead_id"),
+)
+
+rep = Table(
+    "rep",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("name_key", String(160), nullable=False),
+    _ms("created_ms"),
+    Index(None, "name_key"),
+)
+
+membership = Table(
+    # `view` rises with any change of what this rep may see: cursors made under another view start over.
+    "membership",
+    metadata,
+    Column("team_id", ID, ForeignKey("team.id"), primary_key=True),
+    Column("rep_id", ID, ForeignKey("rep.id"), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("view", Integer, nullable=False),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("rep_id", ID, ForeignKey("rep.id"), nullable=False),
+    Column("team_id", ID, ForeignKey("team.id"), nullable=False),
+    Column("token_hash", HASH, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("install", String(80), nullable=False),
+    _ms("created_ms"),
+    _ms("last_seen_ms"),
+    _ms("revoked_ms", nullable=True),
+    UniqueConstraint("token_hash"),
+    Index(None, "rep_id"),
+)
+
+device_cursor = Table(
+    "device_cursor",
+    metadata,
+    Column("device_id", ID, ForeignKey("device.id"), primary_key=True),
+    Column("stream", String(60), primary_key=True),
+    Column("acked_seq", BigInteger, nullable=False),
+    _ms("acked_ms"),
+)
+
+invite = Table(
+    # The first half of a code finds the row, the second half proves it: wrong halves can be counted.
+    "invite",
+    metadata,
+    Column("selector", String(4), primary_key=True),
+    Column("code_hash", HASH, nullable=False),
+    Column("team_id", ID, ForeignKey("team.id"), nullable=False),
+    Column("rep_id", ID, ForeignKey("rep.id"), nullable=False),
+    Column("tries", Integer, nullable=False),
+    _ms("expires_ms"),
+    _ms("used_ms", nullable=True),
+)
+
+webhook_source = Table(
+    "webhook_source",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("team_id", ID, ForeignKey("team.id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("token_hash", HASH, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("default_region", String(2), nullable=False),
+    _ms("created_ms"),
+    _ms("disabled_ms", nullable=True),
+    UniqueConstraint("token_hash"),
+)
