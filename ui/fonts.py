@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -10,6 +11,9 @@ from PySide6.QtGui import QFont, QFontDatabase
 
 from ui.resources import RESOURCES
 
+# Ours has a name of its own, so that an Inter of the system, drawn bolder, does not take its place.
+TEXT = ("Leadbell Inter", "Inter")
+DISPLAY = ("Leadbell Inter Display", "Inter Display")
 FALLBACKS = ("Noto Sans", "DejaVu Sans")
 _NORMAL, _MEDIUM, _STRONG = QFont.Weight.Normal, QFont.Weight.Medium, QFont.Weight.DemiBold
 
@@ -63,19 +67,33 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(face))
 
 
+_WORD_HYPHEN = re.compile(r"[^\W\d]-|-[^\W\d]")
+
+
+def tabular(text: str) -> bool:
+    """Whether a text takes tabular digits: all do, but words with a hyphen. Inter's feature widens
+    the hyphen to a digit's width, and nobody is called `Jean - Baptiste`."""
+    return not _WORD_HYPHEN.search(text)
+
+
 @cache
-def _made(style: TypeStyle, times: float) -> QFont:
+def _made(style: TypeStyle, times: float, digits: bool) -> QFont:
     load_fonts()
     font = QFont()
-    first = ("Inter Display", "Inter") if style.display else ("Inter",)
-    font.setFamilies([*first, *FALLBACKS])
+    font.setFamilies([*(DISPLAY if style.display else ()), *TEXT, *FALLBACKS])
     font.setPixelSize(round(style.px * times))
     font.setWeight(style.weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag("tnum"), 1)
+    if digits:
+        font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 
-def font(of: Type, times: float = 1.0) -> QFont:
-    """A font of the scale; `times` enlarges it (the wall paints at 1.75)."""
-    return QFont(_made(of.value, times))
+def font(of: Type, times: float = 1.0, *, digits: bool = True) -> QFont:
+    """A font of the scale, with tabular digits or without; `times` enlarges it (the wall: 1.75)."""
+    return QFont(_made(of.value, times, digits))
+
+
+def font_for(text: str, of: Type, times: float = 1.0) -> QFont:
+    """The font to show this text in (see `tabular`)."""
+    return font(of, times, digits=tabular(text))

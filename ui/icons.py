@@ -58,7 +58,8 @@ def pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
 
 def paint_icon(painter: QPainter, name: str, x: float, y: float, size: int, colour: QColor) -> None:
     """Draw an icon with its upper left corner at x, y."""
-    ratio = painter.device().devicePixelRatioF()
+    # Not the device's own ratio: a widget drawn into a picture does not know the picture's.
+    ratio = abs(painter.deviceTransform().m11()) or 1.0
     painter.drawPixmap(QPointF(x, y), pixmap(name, size, colour, ratio))
 
 

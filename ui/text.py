@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from ui.fonts import Type, font
+from ui.fonts import Type, font_for
 from ui.theme import Role, Theme
 
 LIMIT: Final = 400
@@ -108,11 +108,10 @@ class PlainLabel(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._role = theme, role
+        self._theme, self._role, self._of = theme, role, of
         self._newlines, self._limit = newlines, limit
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.setFont(font(of))
         self.setWordWrap(wrap)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
         self.setAlignment(left | Qt.AlignmentFlag.AlignTop)
@@ -123,6 +122,7 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show other text; it is cleaned here too."""
         text = clean(text, newlines=self._newlines, limit=self._limit)
+        self.setFont(font_for(text, self._of))
         super().setText(text)
         self.setAccessibleName(text)
 

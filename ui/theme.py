@@ -61,7 +61,7 @@ class Theme(QObject):
         """Dress the whole application, now and after every change."""
         self._app = app
         app.setStyle("Fusion")
-        app.setFont(font(Type.BODY))
+        app.setFont(font(Type.BODY, digits=False))
         self._dress()
 
     def _chosen(self) -> Tokens:

@@ -41,14 +41,15 @@ SWATCHES: tuple[tuple[Role, ...], ...] = (
         "good", "good_text", "data",
     ),
 )  # fmt: skip
-ICONS = tuple(
-    (
-        "phone phone-call phone-off phone-missed voicemail message-square mail mail-x clock "
-        "calendar-clock bell-ring bell-off moon check check-check circle-x ban pause undo-2 "
-        "arrow-down-left corner-down-right lightbulb user-check user-x globe monitor smartphone "
-        "search pencil-line radio unplug volume-2 volume-x book-open triangle-alert pin"
-    ).split(" ")  # noqa: SIM905
+# fmt: off
+ICONS = (
+    "phone", "phone-call", "phone-off", "phone-missed", "voicemail", "message-square", "mail",
+    "mail-x", "clock", "calendar-clock", "bell-ring", "bell-off", "moon", "check", "check-check",
+    "circle-x", "ban", "pause", "undo-2", "arrow-down-left", "corner-down-right", "lightbulb",
+    "user-check", "user-x", "globe", "monitor", "smartphone", "search", "pencil-line", "radio",
+    "unplug", "volume-2", "volume-x", "book-open", "triangle-alert", "pin",
 )
+# fmt: on
 HEATS = (
     (Heat.NOT_YET, 0.0, "from 02:00", "not yet: dashed, bars"),
     (Heat.CALM, 0.2, "48 min left", "thin arc, up to 50 % used"),
@@ -97,7 +98,7 @@ class Sheet(Painted):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.setFixedSize(1280, 1120)
+        self.setFixedSize(1280, 1160)
         self._buttons()
         self._bars()
 

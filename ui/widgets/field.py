@@ -35,7 +35,7 @@ class Field(QLineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setMaxLength(limit)
-        self.setFont(font(Type.BODY))
+        self.setFont(font(Type.BODY, digits=False))
         self.setFixedHeight(HEIGHT)
         self.setProperty("bare", bare)
         if icon:

@@ -95,7 +95,7 @@ def _track(painter: QPainter, tokens: Tokens) -> None:
 
 def _not_yet(painter: QPainter, _: float, tokens: Tokens) -> None:
     _circle(painter, 7.5, _dashes(tokens.calm, 1.5, 2.4, 2.2))
-    painter.setPen(_pen(tokens.calm, 1.5))
+    painter.setPen(_pen(tokens.calm, 1.5, Qt.PenCapStyle.RoundCap))
     for x in (8.2, 11.8):
         painter.drawLine(QPointF(x, 7), QPointF(x, 13))
 
@@ -154,16 +154,16 @@ def _answered(painter: QPainter, _: float, tokens: Tokens) -> None:
 def _others(painter: QPainter, _: float, tokens: Tokens) -> None:
     painter.setPen(_pen(tokens.calm, 1.6, Qt.PenCapStyle.RoundCap))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(QPointF(10, 6.6), 2.9, 2.9)
-    shoulders = QPainterPath(QPointF(4.2, 17))
-    shoulders.cubicTo(QPointF(4.2, 13.6), QPointF(6.8, 12), QPointF(10, 12))
-    shoulders.cubicTo(QPointF(13.2, 12), QPointF(15.8, 13.6), QPointF(15.8, 17))
+    painter.drawEllipse(QPointF(10, 6.8), 2.8, 2.8)
+    shoulders = QPainterPath(QPointF(4.4, 16.8))
+    shoulders.cubicTo(QPointF(4.4, 13.8), QPointF(6.8, 12.2), QPointF(10, 12.2))
+    shoulders.cubicTo(QPointF(13.2, 12.2), QPointF(15.6, 13.8), QPointF(15.6, 16.8))
     painter.drawPath(shoulders)
 
 
 def _unknown(painter: QPainter, _: float, tokens: Tokens) -> None:
-    _circle(painter, 7.5, _dashes(tokens.calm, 1.5, 1.2, _CIRCUMFERENCE / 14 - 1.2))
-    painter.setPen(_pen(tokens.calm, 1.75))
+    _circle(painter, 7.5, _dashes(tokens.calm, 1.6, 1.5, _CIRCUMFERENCE / 14 - 1.5))
+    painter.setPen(_pen(tokens.calm, 2))
     painter.drawLine(QPointF(7.2, 10), QPointF(12.8, 10))
 
 

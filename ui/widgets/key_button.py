@@ -13,7 +13,7 @@ from ui.fonts import Type
 from ui.icons import paint_icon
 from ui.text import tooltip
 from ui.theme import Theme
-from ui.tokens import Tokens
+from ui.tokens import Role, Tokens
 from ui.widgets.focus_ring import FocusRing, by_key
 from ui.widgets.key_cap import CapInk, cap_width, muted_cap, paint_cap, plain_cap
 from ui.widgets.line import draw_text, text_width
@@ -60,7 +60,8 @@ class KeyButton(QAbstractButton):
     """Emits `acted` when pressed by mouse, Space, Enter or `click()`.
 
     A refused button never acts: it emits `refusal_asked`, so that its key can open the reason.
-    Connect to these two, not to `clicked`.
+    Connect to these two, not to `clicked`. `fill` is the ground of a plain button that stands on
+    a coloured band; elsewhere the surface shows through.
     """
 
     acted = Signal()
@@ -76,13 +77,14 @@ class KeyButton(QAbstractButton):
         kind: Kind = Kind.PLAIN,
         size: Size = Size.NORMAL,
         cap_first: bool = False,
+        fill: Role | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.theme = theme
         self._label, self._key, self._icon = label, key, icon
         self._kind, self._before, self._size = kind, kind, size
-        self._cap_first = cap_first
+        self._cap_first, self._fill = cap_first, fill
         self._cap_muted = False
         self._ring: FocusRing | None = None
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -214,7 +216,12 @@ class KeyButton(QAbstractButton):
 
     def _measures(self) -> tuple[int, int, int]:
         height, left, right = self._size.value
-        return (height, 9, 9) if self._kind is Kind.QUIET and height > 28 else (height, left, right)
+        if self._cap_first:
+            return height, 6, 7
+        return (height, 9, 9) if self._kind is Kind.QUIET else (height, left, right)
+
+    def _gap(self) -> int:
+        return 6 if self._cap_first else _GAP
 
     def _has_cap(self) -> bool:
         return bool(self._key) and self._kind is not Kind.REFUSED
@@ -224,7 +231,7 @@ class KeyButton(QAbstractButton):
         if self._shown_icon():
             width += _ICON + _GAP
         if self._has_cap():
-            width += _GAP + cap_width(self._key)
+            width += self._gap() + cap_width(self._key)
         return width
 
     def _shown_icon(self) -> str:
@@ -251,7 +258,7 @@ class KeyButton(QAbstractButton):
         x = left + (max(0.0, spare) / 2 if self._kind is not Kind.QUIET else 0.0)
         middle = self.height() / 2
         if self._cap_first and self._has_cap():
-            x += paint_cap(painter, x, middle, self._key, ink.cap) + _GAP
+            x += paint_cap(painter, x, middle, self._key, ink.cap) + self._gap()
         if self._shown_icon():
             paint_icon(painter, self._shown_icon(), x, middle - _ICON / 2, _ICON, ink.text)
             x += _ICON + _GAP
@@ -278,8 +285,9 @@ class KeyButton(QAbstractButton):
             case Kind.REFUSED:
                 return _Ink(tokens.ink3, over, tokens.line, cap)
             case Kind.QUIET:
-                return _Ink(tokens.ink if self.isEnabled() else tokens.ink2, over, None, cap)
+                return _Ink(tokens.ink if self.isEnabled() else tokens.ink3, over, None, cap)
             case _ if not self.isEnabled():
                 return _Ink(tokens.ink3, None, tokens.line, cap)
             case _:
-                return _Ink(tokens.ink, over or tokens.raised, tokens.rim, cap)
+                ground = tokens.of(self._fill) if self._fill else None
+                return _Ink(tokens.ink, over or ground, tokens.rim, cap)

@@ -36,7 +36,7 @@ def muted_cap(tokens: Tokens) -> CapInk:
 def cap_width(key: str) -> int:
     """Width of the cap for a key, 18 at least."""
     text = QFontMetricsF(font(Type.CAP)).horizontalAdvance(key)
-    return max(HEIGHT, round(text) + 2 * _PAD + 1)
+    return max(HEIGHT, round(text) + 2 * _PAD)
 
 
 def paint_cap(painter: QPainter, x: float, middle: float, key: str, ink: CapInk) -> float:

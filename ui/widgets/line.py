@@ -10,7 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from ui.fonts import Type, font
+from ui.fonts import Type, font, font_for
 from ui.tokens import Role, Tokens
 
 Side = Literal["left", "centre", "right"]
@@ -27,7 +27,7 @@ class Run:
 
 def text_width(text: str, of: Type, times: float = 1.0) -> float:
     """Width of a text on one line, in px."""
-    return QFontMetricsF(font(of, times)).horizontalAdvance(text)
+    return QFontMetricsF(font_for(text, of, times)).horizontalAdvance(text)
 
 
 def baseline(middle: float, of: Type, times: float = 1.0) -> float:
@@ -45,7 +45,7 @@ def draw_text(
     times: float = 1.0,
 ) -> float:
     """Draw one line, vertically centred in `rect`; answers the width used. Too long: …"""
-    face = font(of, times)
+    face = font_for(text, of, times)
     metrics = QFontMetricsF(face)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, rect.width()))
     width = metrics.horizontalAdvance(shown)

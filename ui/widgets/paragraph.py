@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.fonts import Type, font
+from ui.fonts import Type, font, font_for
 from ui.theme import Theme
 from ui.tokens import Tokens
 from ui.widgets.line import Run
@@ -44,7 +44,7 @@ def _formats(runs: Sequence[Run], tokens: Tokens) -> list[QTextLayout.FormatRang
         length = len(run.text.encode("utf-16-le")) // 2
         part = QTextLayout.FormatRange()
         style = QTextCharFormat()
-        style.setFont(font(run.of))
+        style.setFont(font_for(run.text, run.of))
         style.setForeground(tokens.of(run.role))
         part.start, part.length, part.format = start, length, style
         made.append(part)

@@ -79,18 +79,16 @@ def _arc(painter: QPainter, box: QRectF, begin: float, end: float, pen: QPen) ->
 
 
 def _words(painter: QPainter, rect: QRectF, ring: Ring, tokens: Tokens) -> None:
-    big = rect.width() > CARD
-    if len(ring.digits) > 5:
-        style, times = Type.NAME, rect.width() / CARD if big else 1.0
-    else:
-        style, times = (Type.FIGURE, 1.0) if big else (Type.DIGITS, 1.0)
-    colour = "ink" if ring.on_call else _ARC.get(ring.state, _ARC[Heat.CALM])[2]
-    unit = rect.width() / _UNIT
+    big, long = rect.width() > CARD, len(ring.digits) > 5
+    style = Type.NAME if long else Type.FIGURE if big else Type.DIGITS
+    times = rect.width() / CARD if big and long else 1.0
+    colour: Role = "ink" if ring.on_call else _ARC.get(ring.state, _ARC[Heat.CALM])[2]
+    # Baselines of the digits and of the word, in px from the middle.
+    high, low = (1.75, 16.75) if big else (-2.0, 11.0) if long else (-1.5, 12.5)
+    middle = rect.center().y()
     digits = font(style, times)
-    _centred(painter, rect, rect.center().y() - 1.6 * unit, ring.digits, digits, tokens.of(colour))
-    word = font(Type.TINY)
-    low = 11.0 if style is Type.NAME else 12.5
-    _centred(painter, rect, rect.center().y() + low * unit, ring.word, word, tokens.ink2)
+    _centred(painter, rect, middle + high, ring.digits, digits, tokens.of(colour))
+    _centred(painter, rect, middle + low, ring.word, font(Type.TINY), tokens.ink2)
 
 
 def _centred(

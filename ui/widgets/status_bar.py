@@ -163,4 +163,4 @@ class StatusBar(Painted):
 
     def _tick(self, painter: QPainter, x: float) -> float:
         paint_rule(painter, round(x - 15), 8, 13, self.tokens, upright=True)
-        return x - 29
+        return x - 30

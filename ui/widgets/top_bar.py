@@ -23,7 +23,7 @@ NARROW = 1120
 """Below this width the search field keeps only its icon and key."""
 
 _LEFT, _GAP, _RIGHT = 24, 24, 12
-_COUNT_GAP = 8
+_COUNT_GAP = 6
 _FIND, _FIND_KEY = "Find a lead or a command", "Ctrl K"
 
 
@@ -94,7 +94,7 @@ class _TabButton(_BarButton):
         colour = tokens.ink if chosen or over else tokens.ink2
         used = draw_text(painter, inner, self.tab.word, style, colour)
         inner.setLeft(inner.left() + used + _COUNT_GAP)
-        draw_text(painter, inner, self._count(), Type.SMALL, tokens.ink2)
+        draw_text(painter, inner, self._count(), Type.SMALL, tokens.ink3)
         if chosen:
             line = QRectF(_GAP / 2, HEIGHT - 2, self.width() - _GAP, 2)
             painter.fillRect(line, tokens.accent_mark)
@@ -203,7 +203,7 @@ class TopBar(Painted):
         painter.fillRect(self.rect(), tokens.side)
         paint_rule(painter, 0, HEIGHT - 1, self.width(), tokens)
         right = QRectF(0, 0, self.width() - _RIGHT, HEIGHT)
-        draw_text(painter, right, self._clock, Type.BODY, tokens.ink2, "right")
+        draw_text(painter, right, self._clock, Type.BODY, tokens.ink3, "right")
         who = QRectF(QPointF(self._who_left(), 0), QPointF(self.width(), HEIGHT))
         draw_text(painter, who, self._who, Type.BODY_MEDIUM, tokens.ink)
         painter.end()
