@@ -1,13 +1,17 @@
-"""Ids and instants. Ids are UUIDv7 (RFC 9562 §5.7): sortable by the millisecond they were made in."""
+"""Ids and instants. Ids are UUIDv7 (RFC 9562 §5.7): they sort by the millisecond of their making."""
 
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
-Ms = int
+from msgspec import Meta
+
+Ms = Annotated[int, Meta(ge=0, le=221_845_392_000_000)]
 """An instant: UTC epoch milliseconds. Unambiguous in facts, on the wire and in storage; becomes an
-aware datetime only where a calendar matters."""
+aware datetime only where a calendar matters. Read from outside it must lie before the year 9000, so
+that no calendar and no database chokes on it."""
 
 
 def new_id(now: Ms, entropy: Callable[[int], bytes] = secrets.token_bytes) -> str:

@@ -1,8 +1,9 @@
-"""Frames to bytes and back, with the limits of the contract. Hostile input raises `BadFrame`, nothing else."""
+"""Frames to bytes and back within the contract's limits. Hostile input raises only `BadFrame`."""
 
 from typing import Any, cast
 
 import msgspec
+from msgspec import Struct
 
 from app.domain.commands import VERBS, WireCommand
 from app.domain.facts import KINDS, Fact
@@ -28,6 +29,11 @@ _bodies: dict[str, msgspec.json.Decoder[Fact]] = {
 def encode(frame: FromHub | FromDesk) -> str:
     """`frame` as the text of one websocket message."""
     return _encoder.encode(frame).decode()
+
+
+def size(value: Struct) -> int:
+    """How many bytes `value` takes on the wire."""
+    return len(_encoder.encode(value))
 
 
 def encode_body(fact: Fact) -> bytes:

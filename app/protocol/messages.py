@@ -1,8 +1,9 @@
 """The wire contract of the feed, `leadbell.v1`.
 
-One JSON object per text frame, UTF-8. The desk sends at most 64 KiB a frame, the hub 256 KiB. Every frame
-carries `t`. Unknown fields are ignored; an unknown `t` from the hub is ignored, from a desk it is answered
-`unknown_type`; an unknown event kind `k` is stored raw and advances the cursor.
+One JSON object per text frame, UTF-8. The desk sends at most 64 KiB a frame, the hub 256 KiB. Every
+frame carries `t`. Unknown fields are ignored; an unknown `t` from the hub is ignored, from a desk
+it is answered `unknown_type` (in a `re`, when the frame has an `id`; three without one close 4400);
+an unknown event kind `k` is stored raw and advances the cursor.
 
 The life of a connection (H = hub, D = desk):
 
@@ -13,8 +14,9 @@ The life of a connection (H = hub, D = desk):
     H ev / pos         every later fact, in order; `pos` moves over facts this rep may not see
     H live             replay has caught up; from here ev frames are news
     D ack              cumulative, after the desk's own commit; at most one per 100 ms
-    D cmd -> H re      exactly one `re` for each delivery of a `cmd`. A `cmd` may be sent again with the same
-                       `op` as often as needed: the stored answer comes back with replayed = true
+    D reopen -> H ready (re 0), then as after open: one stream again, on the same connection
+    D cmd -> H re      exactly one `re` for each delivery of a `cmd`. A `cmd` may be sent again with
+                       the same `op` as often as needed: the stored answer comes, replayed = true
     D seen             a ring was really shown; may repeat
     D status           can this desk ring? sent at open, on every change, and every 15 s as proof
     H hb -> D hb       every 15 s; `pos` in it tells the desk how far it should be
@@ -22,15 +24,15 @@ The life of a connection (H = hub, D = desk):
     H presence, presence_diff           who is on; ephemeral, never used for correctness
     H notice           warning before a close
 
-An `ev` is accepted iff prev <= cursor < seq. seq <= cursor is a duplicate (ignored), prev > cursor is a gap:
-never applied, the stream is opened again from the cursor.
+An `ev` is accepted iff prev <= cursor < seq. seq <= cursor is a duplicate (ignored), prev > cursor
+is a gap: never applied, the stream is opened again from the cursor.
 
 Instants are UTC epoch milliseconds, as decided by the hub. Ids are UUIDv7 text.
 """
 
-from typing import Any, Literal, Union
+from typing import Annotated, Any, Literal, Union
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from app.domain.commands import Role
 from app.domain.ids import Ms
@@ -45,6 +47,9 @@ HEARTBEAT_MS = 15_000
 OPEN_WITHIN_S = 10
 INTENT_MS = 30_000
 """How long a claim made without a link may wait before both sides refuse it (FEED §2.8)."""
+
+Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""A count or position from outside: what JSON and every database hold exactly."""
 
 CLOSE_BAD_FRAME = 4400
 CLOSE_REVOKED = 4401
@@ -121,11 +126,11 @@ class SnapEnd(_Frame, frozen=True, kw_only=True, tag="snap_end"):
     s: str
     n: int
     eid: str = ""
-    """The id of the event at `as_of`, so that a later resume can prove it is on the same history."""
+    """The id of the event at `as_of`: with it a resume proves it is on the same history."""
 
 
 class Ev(_Frame, frozen=True, kw_only=True, tag="ev"):
-    """One durable fact. `b` is the body of the class `KINDS[k]`; `v` is the lead's version after it."""
+    """One durable fact. `b` is the body of the class `KINDS[k]`; `v` the lead's version after it."""
 
     s: str
     seq: int
@@ -188,7 +193,7 @@ class Re(_Frame, frozen=True, kw_only=True, tag="re"):
 
 
 class Heartbeat(_Frame, frozen=True, kw_only=True, tag="hb"):
-    """Both ways. Hub: now, n, pos (stream -> seq this desk should have reached). Desk: n, lag (ms)."""
+    """Both ways. Hub: now, n, pos (stream -> seq to have reached). Desk: n, lag (ms)."""
 
     n: int = 0
     now: Ms = 0
@@ -204,7 +209,7 @@ class Time(_Frame, frozen=True, kw_only=True, tag="time"):
 
 
 class Check(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One proof of a desk's ability to ring. `ok` is proven, never assumed; `since` when it last changed."""
+    """One proof of a desk's ability to ring. `ok` is proven, never assumed, `since` when."""
 
     ok: bool
     text: str = ""
@@ -261,36 +266,36 @@ class Notice(_Frame, frozen=True, kw_only=True, tag="notice"):
 
 class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     epoch: str
-    view: int
-    seq: int
+    view: Number
+    seq: Number
     eid: str = ""
 
 
 class Open(_Frame, frozen=True, kw_only=True, tag="open"):
-    id: int
+    id: Number
     app: str
     install: str
     session: str
     streams: dict[str, Cursor | None] = {}
     """Empty: "my team's stream, from nothing". The hub answers with the streams this rep has."""
     caps: tuple[str, ...] = ()
-    outbox_n: int = 0
+    outbox_n: Number = 0
 
 
 class Ack(_Frame, frozen=True, kw_only=True, tag="ack"):
     s: str
-    seq: int
+    seq: Number
 
 
 class Cmd(_Frame, frozen=True, kw_only=True, tag="cmd"):
-    """`do` names the verb (`commands.VERBS`), `b` its body; `op` is a UUIDv7 minted at the click."""
+    """`do` names the verb (`commands.VERBS`), `b` its body; `op` a UUIDv7 minted at the click."""
 
-    id: int
+    id: Number
     op: str
     do: str
     lead: str = ""
-    gen: int | None = None
-    seen_v: int | None = None
+    gen: Number | None = None
+    seen_v: Number | None = None
     at: Ms = 0
     not_after: Ms | None = None
     b: dict[str, Any] = {}
