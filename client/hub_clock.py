@@ -1,4 +1,4 @@
-"""What time it is at the hub, from a clock that nobody can set, and whether this machine has slept."""
+"""What time it is at the hub, from a clock nobody can set, and whether this machine has slept."""
 
 from collections import deque
 
@@ -26,7 +26,7 @@ class HubClock:
         """At most half the round trip of the sample in use."""
 
     def sample(self, c0: int, s1: int, s2: int, c3: int) -> int:
-        """Take in one exchange (desk sent, hub got, hub answered, desk got); the round trip in ms."""
+        """Take in one exchange (desk sent, hub got, hub answered, desk got): its round trip, ms."""
         rtt = max(0, (c3 - c0) - (s2 - s1))
         self._samples.append((rtt, ((s1 - c0) + (s2 - c3)) / 2))
         best, target = min(self._samples)
@@ -42,7 +42,7 @@ class HubClock:
         return round(mono + self._at(mono)) if self._samples else wall
 
     def doubt(self) -> None:
-        """The machine slept: old samples prove nothing, though the estimate stays until a new one."""
+        """The machine slept: old samples prove nothing; the estimate stays until a new one."""
         if self._samples:
             self._samples = deque([(1 << 30, self._target)], maxlen=SAMPLES)
         self.known = False
@@ -54,7 +54,7 @@ class HubClock:
 
 
 class WakeWatch:
-    """Fed both clocks once a second, it says when that second was not one: asleep, frozen, or set."""
+    """Fed both clocks each second, says when that second was not one: asleep, frozen, or set."""
 
     def __init__(self, mono: int, wall: int) -> None:
         self._mono, self._wall = mono, wall

@@ -1,4 +1,4 @@
-"""The few seams where a test cannot have the real thing: clock, dialer, notifier, sound, keyring."""
+"""Seams where a test cannot have the real thing: clock, dialer, notifier, sound; secrets."""
 
 from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol

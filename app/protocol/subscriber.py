@@ -2,9 +2,10 @@
 refuses what does not follow, and says when a link can no longer be believed. It stores nothing and
 sends nothing.
 
-The caller: `connected()`, send `opening()`, then `receive()` each frame and `tick()` each second, carrying
-out the effects in order; `committed()` after its own commit, then whatever `acks()` gives. Before the next
-`connected()` every effect has been committed or forgotten. `mono` is milliseconds that only run.
+The caller: `connected()`, send `opening()`, then `receive()` each frame and `tick()` each second,
+carrying out the effects in order; `committed()` after its own commit, then whatever `acks()` gives.
+Before the next `connected()` every effect has been committed or forgotten. `mono` is milliseconds
+that only run.
 """
 
 from typing import Literal
@@ -30,7 +31,7 @@ class Send(Struct, frozen=True):
 
 
 class Abort(Struct, frozen=True):
-    """This link cannot be believed any more: drop it without a close handshake and connect again."""
+    """This link cannot be believed any more: drop it without a close handshake, connect again."""
 
     why: str
 
@@ -137,7 +138,7 @@ class Subscriber:
         )
 
     def receive(self, frame: m.FromHub | None, mono: int) -> list[Effect]:
-        """What `frame` means. None (a frame type of a later hub) only proves that the link lives."""
+        """What `frame` means. None (a type of a later hub) only proves that the link lives."""
         self._heard_at = mono
         match frame:
             case None:
