@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from ui.resources import RESOURCES
 
@@ -92,6 +92,13 @@ def _made(style: TypeStyle, times: float, digits: bool) -> QFont:
 def font(of: Type, times: float = 1.0, *, digits: bool = True) -> QFont:
     """A font of the scale, with tabular digits or without; `times` enlarges it (the wall: 1.75)."""
     return QFont(_made(of.value, times, digits))
+
+
+@cache
+def face(of: Type, times: float = 1.0, digits: bool = True) -> tuple[QFont, QFontMetricsF]:
+    """The same font with its metrics, made once, for painting. Shared: do not change it."""
+    made = _made(of.value, times, digits)
+    return made, QFontMetricsF(made)
 
 
 def font_for(text: str, of: Type, times: float = 1.0) -> QFont:

@@ -37,9 +37,12 @@ class Theme(QObject):
     def __init__(self, mode: Mode = "system", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._mode: Mode = mode
-        self._high_contrast = False
+        self._high_contrast = _system_wants_contrast()
         self._app: QApplication | None = None
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        if hasattr(hints, "accessibility"):
+            hints.accessibility().contrastPreferenceChanged.connect(self._follow_contrast)
         self.tokens: Tokens = self._chosen()
 
     @property
@@ -53,7 +56,7 @@ class Theme(QObject):
         self._follow()
 
     def set_high_contrast(self, on: bool) -> None:
-        """More contrast, for those whose system asks for it."""
+        """More contrast: follows the system where Qt can tell, and the settings."""
         self._high_contrast = on
         self._follow()
 
@@ -70,6 +73,9 @@ class Theme(QObject):
         tokens = DARK if dark else LIGHT
         return high_contrast(tokens) if self._high_contrast else tokens
 
+    def _follow_contrast(self) -> None:
+        self.set_high_contrast(_system_wants_contrast())
+
     def _follow(self) -> None:
         tokens = self._chosen()
         if tokens == self.tokens:
@@ -82,6 +88,13 @@ class Theme(QObject):
         if self._app is not None:
             self._app.setPalette(palette(self.tokens))
             self._app.setStyleSheet(style_sheet(self.tokens))
+
+
+def _system_wants_contrast() -> bool:
+    hints = QGuiApplication.styleHints()
+    if not hasattr(hints, "accessibility"):  # Qt before 6.10 cannot say
+        return False
+    return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
 
 
 def style_sheet(tokens: Tokens) -> str:

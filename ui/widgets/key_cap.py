@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from ui.fonts import Type, font
+from ui.fonts import Type
 from ui.tokens import Tokens
+from ui.widgets.line import draw_text, text_width
 
 HEIGHT = 18
 _PAD = 5
@@ -35,8 +36,7 @@ def muted_cap(tokens: Tokens) -> CapInk:
 
 def cap_width(key: str) -> int:
     """Width of the cap for a key, 18 at least."""
-    text = QFontMetricsF(font(Type.CAP)).horizontalAdvance(key)
-    return max(HEIGHT, round(text) + 2 * _PAD)
+    return max(HEIGHT, round(text_width(key, Type.CAP)) + 2 * _PAD)
 
 
 def paint_cap(painter: QPainter, x: float, middle: float, key: str, ink: CapInk) -> float:
@@ -48,11 +48,6 @@ def paint_cap(painter: QPainter, x: float, middle: float, key: str, ink: CapInk)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     frame = QRectF(x + 0.5, middle - HEIGHT / 2 + 0.5, width - 1, HEIGHT - 1)
     painter.drawRoundedRect(frame, _RADIUS - 0.5, _RADIUS - 0.5)
-    painter.setFont(font(Type.CAP))
-    painter.setPen(ink.text)
-    metrics = QFontMetricsF(painter.font())
-    baseline = middle + metrics.capHeight() / 2
-    left = x + (width - metrics.horizontalAdvance(key)) / 2
-    painter.drawText(QPointF(left, baseline), key)
+    draw_text(painter, QRectF(x, middle - 9, width, HEIGHT), key, Type.CAP, ink.text, "centre")
     painter.restore()
     return width

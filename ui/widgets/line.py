@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QPainter
 
-from ui.fonts import Type, font, font_for
+from ui.fonts import Type, face, tabular
 from ui.tokens import Role, Tokens
 
 Side = Literal["left", "centre", "right"]
@@ -25,14 +26,10 @@ class Run:
     role: Role = "ink"
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, of: Type, times: float = 1.0) -> float:
     """Width of a text on one line, in px."""
-    return QFontMetricsF(font_for(text, of, times)).horizontalAdvance(text)
-
-
-def baseline(middle: float, of: Type, times: float = 1.0) -> float:
-    """Where the baseline lies so that capitals stand centred on `middle`."""
-    return middle + QFontMetricsF(font(of, times)).capHeight() / 2
+    return face(of, times, tabular(text))[1].horizontalAdvance(text)
 
 
 def draw_text(
@@ -45,15 +42,17 @@ def draw_text(
     times: float = 1.0,
 ) -> float:
     """Draw one line, vertically centred in `rect`; answers the width used. Too long: …"""
-    face = font_for(text, of, times)
-    metrics = QFontMetricsF(face)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, rect.width()))
-    width = metrics.horizontalAdvance(shown)
+    made, metrics = face(of, times, tabular(text))
+    width, room = text_width(text, of, times), max(0.0, rect.width())
+    if width > room:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(text)
     spare = rect.width() - width
-    x = rect.left() + {"left": 0.0, "centre": spare / 2, "right": spare}[side]
-    painter.setFont(face)
+    x = rect.left() + (0.0 if side == "left" else spare / 2 if side == "centre" else spare)
+    painter.setFont(made)
     painter.setPen(colour)
-    painter.drawText(QPointF(x, rect.center().y() + metrics.capHeight() / 2), shown)
+    # Capitals stand centred, whatever script the fallback face brings.
+    painter.drawText(QPointF(x, rect.center().y() + metrics.capHeight() / 2), text)
     return width
 
 

@@ -6,7 +6,7 @@ A child of what it covers, opened by `open_at`; it never runs a loop of its own.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import Theme
@@ -32,6 +32,7 @@ class Popup(Painted):
     def __init__(self, theme: Theme, name: str, host: QWidget) -> None:
         super().__init__(theme, host)
         self._focus_before: QWidget | None = None
+        self._watched: QWindow | None = None
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
@@ -49,7 +50,7 @@ class Popup(Painted):
         self.move(x, y)
         if self.isHidden():
             self._focus_before = QApplication.focusWidget()
-            QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+            self._watch(self.window().windowHandle())
         self.raise_()
         self.show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -58,7 +59,7 @@ class Popup(Painted):
         """Close, as Esc does."""
         if self.isHidden():
             return
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._watch(None)
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
         before, self._focus_before = self._focus_before, None
@@ -74,10 +75,18 @@ class Popup(Painted):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            outside = not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
-            if isinstance(watched, QWidget) and watched.window() is self.window() and outside:
+            at = self.mapFromGlobal(event.globalPosition().toPoint())
+            if not self.rect().contains(at):
                 self.dismiss()
         return False
+
+    def _watch(self, window: QWindow | None) -> None:
+        # The window, not the application: a filter there would see every event of every widget.
+        if self._watched is not None:
+            self._watched.removeEventFilter(self)
+        self._watched = window
+        if window is not None:
+            window.installEventFilter(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = canvas(self)

@@ -23,7 +23,7 @@ NARROW = 1120
 """Below this width the search field keeps only its icon and key."""
 
 _LEFT, _GAP, _RIGHT = 24, 24, 12
-_COUNT_GAP = 6
+_COUNT_GAP = 7
 _FIND, _FIND_KEY = "Find a lead or a command", "Ctrl K"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -59,9 +60,10 @@ def test_a_press_outside_closes_a_popup_and_one_inside_does_not(
 ) -> None:
     popup = popup_in(host)
     popup.open_at(QPoint(100, 100))
-    qtbot.mousePress(popup, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    window = host.windowHandle()
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(105, 105))
     assert popup.isVisible()
-    qtbot.mousePress(host, Qt.MouseButton.LeftButton, pos=QPoint(700, 500))
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(700, 500))
     assert popup.isHidden()
 
 
@@ -80,7 +82,7 @@ def test_a_closed_popup_listens_to_nothing(qtbot: QtBot, host: QWidget) -> None:
     popup.open_at()
     popup.dismiss()
     popup.dismiss()
-    qtbot.mousePress(host, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    QTest.mouseClick(host.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert closed == [True]
 
 
