@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.fonts import Type
 from ui.icons import paint_icon
 from ui.text import tooltip
 from ui.theme import Theme
-from ui.tokens import Role, Tokens
+from ui.tokens import Role
+from ui.widgets.button_look import Kind, Size, button_ink
 from ui.widgets.focus_ring import FocusRing, by_key
-from ui.widgets.key_cap import CapInk, cap_width, muted_cap, paint_cap, plain_cap
+from ui.widgets.key_cap import cap_width, paint_cap
 from ui.widgets.line import draw_text, text_width
 from ui.widgets.painted import canvas
+
+__all__ = ["KeyButton", "Kind", "Size"]
 
 _ICON = 16
 _GAP = 8
 _RADIUS = 6
-
-
-class Kind(Enum):
-    """What a button is at the moment."""
-
-    PRIMARY = "primary"
-    PLAIN = "plain"
-    QUIET = "quiet"
-    CHOSEN = "chosen"
-    REFUSED = "refused"
-    ASKING = "asking"
-
-
-class Size(Enum):
-    """Height, and the space at the left and the right of the content, in px."""
-
-    HERO = (40, 15, 13)
-    NORMAL = (36, 13, 11)
-    SMALL = (28, 9, 9)
-
-    @property
-    def px(self) -> int:
-        """Height in px."""
-        return self.value[0]
-
-
-@dataclass(frozen=True)
-class _Ink:
-    text: QColor
-    fill: QColor | None
-    border: QColor | None
-    cap: CapInk
 
 
 class KeyButton(QAbstractButton):
@@ -245,7 +213,14 @@ class KeyButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = canvas(self)
-        ink = self._ink(self.theme.tokens)
+        ink = button_ink(
+            self.kind,
+            self.theme.tokens,
+            enabled=self.isEnabled(),
+            over=self.underMouse(),
+            fill=self._fill,
+            muted=self._cap_muted,
+        )
         if ink.fill is not None or ink.border is not None:
             painter.setBrush(ink.fill if ink.fill is not None else Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(ink.border, 1) if ink.border is not None else Qt.PenStyle.NoPen)
@@ -269,25 +244,3 @@ class KeyButton(QAbstractButton):
         if caps:
             paint_cap(painter, x, middle, self._key, ink.cap)
         painter.end()
-
-    def _ink(self, tokens: Tokens) -> _Ink:
-        cap = muted_cap(tokens) if self._cap_muted or not self.isEnabled() else plain_cap(tokens)
-        over = tokens.hover if self.underMouse() and self.isEnabled() else None
-        accent_cap = CapInk(tokens.accent_text, tokens.accent_mark)
-        match self.kind:
-            case Kind.PRIMARY if self.isEnabled():
-                white = CapInk(tokens.on_accent, tokens.on_accent)
-                return _Ink(tokens.on_accent, tokens.accent, None, white)
-            case Kind.CHOSEN:
-                return _Ink(tokens.accent_text, tokens.wash, tokens.accent_mark, accent_cap)
-            case Kind.ASKING:
-                return _Ink(tokens.accent_text, tokens.wash, None, accent_cap)
-            case Kind.REFUSED:
-                return _Ink(tokens.ink3, over, tokens.line, cap)
-            case Kind.QUIET:
-                return _Ink(tokens.ink if self.isEnabled() else tokens.ink3, over, None, cap)
-            case _ if not self.isEnabled():
-                return _Ink(tokens.ink3, None, tokens.line, cap)
-            case _:
-                ground = tokens.of(self._fill) if self._fill else None
-                return _Ink(tokens.ink, over or ground, tokens.rim, cap)
