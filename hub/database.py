@@ -1,4 +1,4 @@
-"""The hub's database: the profile of its engine, one writer, a few readers. No table is known here."""
+"""The hub's database: its engine's profile, one writer, a few readers. Knows no table."""
 
 import asyncio
 import sqlite3
@@ -19,7 +19,7 @@ __all__ = ["Busy", "DataInUse", "Database", "ReadOnly"]
 T = TypeVar("T")
 READERS = 3
 WAL_RESET_FIXED = (3, 51, 3)
-"""SQLite before this may, very rarely, lose the WAL reset race (sqlite.org/wal.html#walresetbug)."""
+"""SQLite before this can, very rarely, damage a WAL file (sqlite.org/wal.html#walresetbug)."""
 
 PROFILE = (
     "PRAGMA busy_timeout=5000",
@@ -103,7 +103,12 @@ class Database:
     def _engine(self, writing: bool, size: int) -> Engine:
         connect: dict[str, Any] = {"check_same_thread": False} if self.sqlite else {}
         engine = create_engine(
-            self.url, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=connect
+            self.url,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=0,
+            connect_args=connect,
+            hide_parameters=True,  # an error message must not carry anybody's name or number
         )
         if self.sqlite:
             _profile(engine, writing)
@@ -133,6 +138,6 @@ def _warnings() -> list[str]:
         return []
     fixed = ".".join(map(str, WAL_RESET_FIXED))
     return [
-        f"SQLite {sqlite3.sqlite_version} is older than {fixed}, which mends a rare loss in WAL files "
-        "when a checkpoint meets a writer. One writer makes it unlikely; a newer SQLite makes it impossible."
+        f"SQLite {sqlite3.sqlite_version} is older than {fixed}, which mends a rare damage to its "
+        "log file. One writer makes it unlikely; a newer SQLite makes it impossible."
     ]

@@ -1,4 +1,4 @@
-"""`hub.lock`: one hub to a data directory, held by the operating system so that a crash lets go of it."""
+"""`hub.lock`: one hub to a data directory. The system holds it, so a crash lets go of it."""
 
 import os
 import sys

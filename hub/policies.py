@@ -20,7 +20,7 @@ class Policies:
 
 
 def load_policies(file: Path | None = None) -> Policies:
-    """From `file`, or the playbook that ships. Raises PlaybookError naming line and key, and OSError."""
+    """From `file`, or the playbook that ships. Raises PlaybookError (line and key) and OSError."""
     from app.domain import playbook_file
 
     return Policies(playbook_file.load((file or DEFAULT_FILE).read_text(encoding="utf-8")))

@@ -1,7 +1,7 @@
-"""Statements compiled once. Core writes the SQL of each engine; the hot path only binds and runs it.
+"""Statements compiled once. Core writes each engine's SQL; the hot path only binds and runs it.
 
-Building and caching a statement object costs Core about as much as SQLite needs to run it, and the one
-writer runs eight of them a claim: this is what lets one writer serve a burst.
+Building and caching a statement costs Core more than SQLite needs to run it, and the one writer
+runs eight of them a claim: this is what lets one writer serve a burst.
 """
 
 from collections.abc import Mapping
@@ -9,20 +9,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
 
-Params = Mapping[str, Any]
 Row = tuple[Any, ...]
+_Compiled = tuple[str, tuple[str, ...] | None, dict[str, Any]]
 
 
 class Prepared:
-    """One statement with named bind parameters. Values pass as they are: int, str, bytes, bool or None."""
+    """One statement with named bind parameters. Values pass as int, str, bytes, bool or None."""
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
-        self._sql: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
+        self._of_dialect: dict[str, _Compiled] = {}
 
     def rows(self, conn: Connection, **params: Any) -> list[Row]:
-        """All rows: of a query, or of RETURNING."""
+        """All rows, of a query or of RETURNING."""
         cursor = self._run(conn, params)
         try:
             return list(cursor.fetchall())
@@ -41,24 +42,17 @@ class Prepared:
         cursor.close()
         return touched
 
-    def run_many(self, conn: Connection, many: list[dict[str, Any]]) -> None:
-        for params in many:
-            self._run(conn, params).close()
-
-    def _run(self, conn: Connection, params: Params) -> Any:
-        sql, order, fixed = self._compiled(conn)
-        every = {**fixed, **params} if fixed else params
+    def _run(self, conn: Connection, params: Mapping[str, Any]) -> Any:
+        sql, order, fixed = self._of_dialect.get(conn.dialect.name) or self._compile(conn)
+        values = {**fixed, **params} if fixed else params
         cursor = conn.connection.cursor()
-        cursor.execute(sql, [every[name] for name in order] if order is not None else every)
+        cursor.execute(sql, values if order is None else [values[name] for name in order])
         return cursor
 
-    def _compiled(self, conn: Connection) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:
-        known = self._sql.get(conn.dialect.name)
-        if known is None:
-            made = self._statement.compile(dialect=conn.dialect)
-            order = tuple(made.positiontup) if made.positional and made.positiontup else None
-            if made.positional and order is None:
-                order = ()
-            given = {k: v for k, v in made.params.items() if v is not None}
-            known = self._sql[conn.dialect.name] = (str(made), order, given)
-        return known
+    def _compile(self, conn: Connection) -> _Compiled:
+        made = self._statement.compile(dialect=conn.dialect)
+        assert isinstance(made, SQLCompiler)
+        order = tuple(made.positiontup or ()) if made.positional else None
+        fixed = {name: value for name, value in made.params.items() if value is not None}
+        self._of_dialect[conn.dialect.name] = (str(made), order, fixed)
+        return self._of_dialect[conn.dialect.name]

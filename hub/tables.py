@@ -1,4 +1,4 @@
-"""Every table of the hub, engine-neutral. Instants are UTC epoch ms; ids are UUIDv7 text; documents are JSON text."""
+"""Every table of the hub, engine-neutral. Instants: UTC epoch ms; ids: UUIDv7; documents: JSON."""
 
 from sqlalchemy import (
     BigInteger,
@@ -79,7 +79,7 @@ event = Table(
 )
 
 lead = Table(
-    # `doc` is the lead as its facts fold it; the other columns are what SQL must compare or sort by.
+    # `doc` is the lead as its facts fold it; the other columns are what SQL must compare.
     "lead",
     metadata,
     Column("id", ID, primary_key=True),
@@ -145,7 +145,7 @@ rep = Table(
 )
 
 membership = Table(
-    # `view` rises with any change of what this rep may see: cursors made under another view start over.
+    # `view` rises with any change of what this rep may see: older cursors then start over.
     "membership",
     metadata,
     Column("team_id", ID, ForeignKey("team.id"), primary_key=True),
@@ -180,7 +180,7 @@ device_cursor = Table(
 )
 
 invite = Table(
-    # The first half of a code finds the row, the second half proves it: wrong halves can be counted.
+    # The first half of a code finds the row, the second proves it: wrong ones can be counted.
     "invite",
     metadata,
     Column("selector", String(4), primary_key=True),

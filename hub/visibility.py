@@ -20,7 +20,7 @@ def audience(lead: Lead) -> Audience:
 
 
 def hears(role: Role, vis: str) -> bool:
-    """May somebody in `role` be sent a fact stored with audience `vis`? Unknown audiences: nobody but leads."""
+    """May somebody in `role` be sent a fact stored with audience `vis`? An unknown one: no rep."""
     return vis == "all" or role in HEARS_EVERYTHING
 
 
@@ -30,7 +30,7 @@ def visible(actor: Actor, lead: Lead) -> bool:
 
 
 def may_order(actor: Actor, command: c.Command) -> Refused | None:
-    """What a role may never do, whatever state the lead is in. Marketing reads and notes; it does not sell."""
+    """What a role may never do, whatever state the lead is in. Marketing reads and notes."""
     if actor.role != "marketing" or isinstance(command, c.AddNote):
         return None
     return Refused(code="forbidden", msg="Marketing sees every lead but leaves them to the reps.")

@@ -1,7 +1,7 @@
 """The one writer: a thread with its own connection that commits many small writes at once.
 
-Up to `BATCH` queued writes share one transaction and one fsync, each in its own savepoint, so that one
-that fails does not undo its neighbours. An answer is given only after the commit that contains it.
+Up to `BATCH` queued writes share one transaction and one fsync, each in its own savepoint, so that
+one that fails does not undo its neighbours. An answer is given only after its commit.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class Job(Struct, eq=False):
 
 
 class Writer:
-    """Owns `engine`'s only connection. `read_only` is True from a full disk until a write succeeds again."""
+    """Owns `engine`'s only connection. `read_only`: from a full disk until a write succeeds."""
 
     def __init__(self, engine: Engine, batch: int = BATCH) -> None:
         self.engine = engine

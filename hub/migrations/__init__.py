@@ -1,4 +1,4 @@
-"""The schema's history. `upgrade` brings any earlier store to the newest; it runs before the hub serves."""
+"""The schema's history. `upgrade` runs before the hub serves."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 
 def upgrade(conn: Connection, revision: str = "head") -> None:
-    """Bring the schema to `revision` in the transaction of `conn`. Blocking; nothing to do is nothing done."""
+    """Bring the schema to `revision` in the transaction of `conn`. Blocking."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = conn

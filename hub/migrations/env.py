@@ -7,7 +7,7 @@ from hub.tables import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    # SQLite cannot alter most things in place; batches copy the table, and are plain ALTERs elsewhere.
+    # SQLite cannot alter most things in place: there, batches copy the table.
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -1,5 +1,7 @@
 """Everything the first hub keeps."""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -182,3 +184,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", "key", name="pk_ingest_log"),
     )
     op.create_index("ix_ingest_log_lead_id", "ingest_log", ["lead_id"], unique=False)
+    # The store's own id: a desk keeps one local store per hub, and must never mix two.
+    meta = sa.table("meta", sa.column("key"), sa.column("value"))
+    op.bulk_insert(meta, [{"key": "store_uuid", "value": str(uuid4())}])
