@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...] [--quick] [--list]`: takes the figures, prints them and writes them down.
+"""`python -m benchmarks [NAME ...] [--quick]`: takes the figures, prints and writes them.
 
 A missed aim is a result; only a figure that could not be taken makes the exit status 1."""
 

@@ -1,4 +1,6 @@
-"""The arithmetic of a figure: the spread of its samples, and the aim it is held against. Nothing is measured here."""
+"""The arithmetic of figures: the spread of samples and the aims they are held against.
+
+Nothing is measured here."""
 
 import math
 from collections.abc import Sequence
@@ -35,7 +37,7 @@ class Aim:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the results. `why` says why there is no spread; `note` what to know when reading it."""
+    """One line of the results. `why` says why there is no spread; `note` how to read it."""
 
     what: str
     unit: str = ""
@@ -54,7 +56,7 @@ class Figure:
 
 
 def percentile(samples: Sequence[float], share: float) -> float:
-    """The nearest-rank percentile: the smallest sample that `share` (0..1) of all samples do not exceed.
+    """The nearest-rank percentile: the smallest sample not exceeded by `share` (0..1) of them.
 
     Raises ValueError without samples."""
     if not samples:
@@ -84,7 +86,7 @@ def spread_of(samples: Sequence[float]) -> Spread:
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
-    """Ours over theirs, run by run: both were taken in turn, so what slowed one run slowed its pair."""
+    """Ours over theirs, run by run: taken in turn, so that what slowed one slowed its pair."""
     return [mine / other for mine, other in zip(ours, theirs, strict=False)]
 
 

@@ -1,4 +1,4 @@
-"""What the figures were taken on: processor, memory, versions, date. Facts only, nothing is measured."""
+"""What the figures were taken on: processor, memory, versions, date."""
 
 import os
 import platform
@@ -32,7 +32,7 @@ def describe() -> dict[str, str]:
 
 
 def forget_files() -> bool:
-    """Empties the page cache, so that the next start reads from the disk. False where we may not."""
+    """Empties the page cache: the next start reads from the disk. False where we may not."""
     try:
         os.sync()
         DROP_CACHES.write_text("3")

@@ -1,4 +1,4 @@
-"""A program under measurement with all its children: its memory, its work, and its end. Stopped by pid only."""
+"""A program under measurement with all its children: its memory, its work, and its end."""
 
 import subprocess
 import time

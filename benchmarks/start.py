@@ -1,4 +1,4 @@
-"""Start, memory and idle work of the desktop with 1,000 live leads, and of a browser tab that shows the same.
+"""Start, memory and idle work of the desktop with 1,000 live leads, and of a tab with the same.
 
 Runs alternate, so that both meet the same minute of this machine."""
 

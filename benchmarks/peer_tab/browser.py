@@ -43,7 +43,7 @@ class RunningBrowser:
         self._at = f"http://127.0.0.1:{port}/json"
 
     def open_tab(self, url: str) -> tuple[str, float]:
-        """The new tab's id and the moment (time.monotonic(), seconds) just before it was asked for."""
+        """The new tab's id and the moment (time.monotonic(), s) just before it was asked for."""
         asked = time.monotonic()
         tab = json.loads(self._ask(f"new?{url}", "PUT"))
         return str(tab["id"]), asked

@@ -1,4 +1,4 @@
-"""Serves the page and its leads, and hears when a tab has painted them. Runs in a thread of the benchmark."""
+"""Serves the page and its leads, and hears when a tab has painted them. Runs in a thread."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ class PeerServer:
 
     def __init__(self, rows: int) -> None:
         self.url = ""
-        self.painted: "queue.SimpleQueue[float]" = queue.SimpleQueue()
+        self.painted: queue.SimpleQueue[float] = queue.SimpleQueue()
         self._rows = rows
         self._page = PAGE.read_bytes()
 
