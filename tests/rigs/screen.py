@@ -101,7 +101,7 @@ def virtual_screen(
     command = [needs("Xvfb", "xvfb"), "-screen", "0", f"{width}x{height}x24"]
     command += ["-nolisten", "tcp", "-noreset"]
     with told_by(command, session.env, session.log("xvfb"), "-displayfd {}") as number:
-        session.env["DISPLAY"] = f":{number}"
+        session.env |= {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
         screen = Screen(session)
         try:
             if not window_manager:

@@ -20,6 +20,7 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 <allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 """
 OURS = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "BROWSER")
+OURS += ("QT_QPA_PLATFORM", "XDG_CURRENT_DESKTOP")
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""The system's notifications: our own way on Linux, plyer's elsewhere, and the choice between."""
