@@ -3,7 +3,17 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.domain.ids import Ms
 from app.domain.lead import Lead, Person
@@ -18,18 +28,26 @@ _NAMED = and_(t.c.id == bindparam("b_id"), t.c.team_id == bindparam("b_team"))
 _FIND = Prepared(select(t.c.doc).where(_NAMED))
 _ALL = Prepared(select(t.c.doc).where(t.c.team_id == bindparam("b_team")).order_by(t.c.received_ms))
 _ADD = Prepared(insert(t).values({c.name: bindparam(c.name) for c in t.c}))
-_SAME_PERSON = Prepared(
-    select(t.c.doc)
-    .where(
-        t.c.team_id == bindparam("b_team"),
-        t.c.received_ms >= bindparam("b_since"),
-        t.c.state != "closed",
-        t.c.test == bindparam("b_test"),
-        or_(t.c.email_key == bindparam("b_email"), t.c.phone_key == bindparam("b_phone")),
+
+
+def _newest_with(key: Column[Any]) -> Prepared:
+    # One query a key: an OR over both makes SQLite walk every lead of the team.
+    return Prepared(
+        select(t.c.received_ms, t.c.doc)
+        .where(
+            t.c.team_id == bindparam("b_team"),
+            key == bindparam("b_key"),
+            t.c.received_ms >= bindparam("b_since"),
+            t.c.state != "closed",
+            t.c.test == bindparam("b_test"),
+        )
+        .order_by(t.c.received_ms.desc())
+        .limit(1)
     )
-    .order_by(t.c.received_ms.desc())
-    .limit(1)
-)
+
+
+_SAME_EMAIL = _newest_with(t.c.email_key)
+_SAME_PHONE = _newest_with(t.c.phone_key)
 _SET: dict[str, BindParameter[Any]] = {
     name: bindparam(name)
     for name in (
@@ -83,13 +101,12 @@ def every(conn: Connection, team: str) -> list[Lead]:
 
 def same_person(conn: Connection, team: str, person: Person, since: Ms, test: bool) -> Lead | None:
     """The newest lead received since `since`, not closed, with the same email or number."""
-    email, phone = email_key(person), phone_key(person)
-    if not (email or phone):
-        return None
-    row = _SAME_PERSON.one(
-        conn, b_team=team, b_since=since, b_test=test, b_email=email, b_phone=phone
-    )
-    return None if row is None else _decoder.decode(row[0])
+    found = []
+    for query, key in ((_SAME_EMAIL, email_key(person)), (_SAME_PHONE, phone_key(person))):
+        if key is not None:
+            row = query.one(conn, b_team=team, b_key=key, b_since=since, b_test=test)
+            found += [row] if row is not None else []
+    return _decoder.decode(max(found)[1]) if found else None
 
 
 def add(conn: Connection, lead: Lead) -> None:

@@ -100,8 +100,8 @@ lead = Table(
     Column("test", Boolean, nullable=False),
     Column("doc", Text, nullable=False),
     Index(None, "team_id", "received_ms"),
-    Index(None, "team_id", "email_key"),
-    Index(None, "team_id", "phone_key"),
+    Index(None, "team_id", "email_key", "received_ms"),
+    Index(None, "team_id", "phone_key", "received_ms"),
     Index(None, "wake_ms"),
 )
 

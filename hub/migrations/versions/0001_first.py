@@ -117,8 +117,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="fk_lead_team_id_team"),
         sa.PrimaryKeyConstraint("id", name="pk_lead"),
     )
-    op.create_index("ix_lead_team_id_email_key", "lead", ["team_id", "email_key"], unique=False)
-    op.create_index("ix_lead_team_id_phone_key", "lead", ["team_id", "phone_key"], unique=False)
+    op.create_index(
+        "ix_lead_team_id_email_key_received_ms",
+        "lead",
+        ["team_id", "email_key", "received_ms"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_lead_team_id_phone_key_received_ms",
+        "lead",
+        ["team_id", "phone_key", "received_ms"],
+        unique=False,
+    )
     op.create_index("ix_lead_team_id_received_ms", "lead", ["team_id", "received_ms"], unique=False)
     op.create_index("ix_lead_wake_ms", "lead", ["wake_ms"], unique=False)
     op.create_table(
