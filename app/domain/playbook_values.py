@@ -1,0 +1,106 @@
+"""How a playbook's author may write things: "5 min", "08:00-21:00", "mon-fri". Turned here into the
+numbers of `playbook.py`."""
+
+import re
+from typing import Any
+
+from app.domain import words
+from app.domain.clue_words import DAYS
+
+UNITS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "day": 86400, "days": 86400}
+CLOSED = (0, 0)
+
+
+class Wrong(Exception):
+    """A value that means nothing. `key` is where, below the table being read."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(why)
+        self.key = key
+        self.why = why
+
+
+def seconds(value: Any, key: str) -> Any:
+    """`"5 min"` as 300. Whole numbers are seconds already; other types are left for the type check."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"\s*(\d+)\s*([a-z]+)\s*", value)
+    if not found or found[2] not in UNITS:
+        raise Wrong(key, f'expected a length of time like "60 s", "5 min", "1 h" or "1 d", not "{value}"')
+    return int(found[1]) * UNITS[found[2]]
+
+
+def with_seconds(table: Any, *keys: str) -> Any:
+    """A copy of `table` with the lengths of time under `keys` as seconds, lists included."""
+    if not isinstance(table, dict):
+        return table
+    made = dict(table)
+    for key in keys:
+        if isinstance(made.get(key), list):
+            made[key] = [seconds(each, f"{key}[{n}]") for n, each in enumerate(made[key])]
+        elif key in made:
+            made[key] = seconds(made[key], key)
+    return made
+
+
+def span(value: Any, key: str) -> tuple[int, int]:
+    """`"08:00-21:00"` as minutes after midnight, `"closed"` as an empty span."""
+    if value == "closed":
+        return CLOSED
+    found = re.fullmatch(r"\s*(\d\d?):(\d\d)\s*-\s*(\d\d?):(\d\d)\s*", str(value))
+    if not isinstance(value, str) or not found:
+        raise Wrong(key, f'expected hours like "08:00-21:00" or "closed", not {value!r}')
+    start, end = (int(found[n]) * 60 + int(found[n + 1]) for n in (1, 3))
+    if max(int(found[2]), int(found[4])) > 59 or start >= 1440 or end > 1440:
+        raise Wrong(key, f'"{value}" names a time that no clock shows')
+    if start == end:
+        raise Wrong(key, f'"{value}" is empty; write "closed" to close, "00:00-24:00" for all day')
+    return start, end
+
+
+def calling_hours(table: Any) -> Any:
+    """`mon-fri = "08:00-21:00"` and so on as `start` and `end` of seven days. Every weekday must be
+    named once, and once only."""
+    if not isinstance(table, dict):
+        return table
+    days: dict[int, tuple[int, int]] = {}
+    made: dict[str, Any] = {}
+    for key, value in table.items():
+        if (named := _days(key)) is None:
+            made[key] = list(span(value, key)) if key == "pause" else value
+            continue
+        for day in named:
+            if day in days:
+                raise Wrong(key, f"{DAYS[day]} has its hours already")
+            days[day] = span(value, key)
+    if missing := [DAYS[day] for day in range(7) if day not in days]:
+        raise Wrong("", f'say the hours of {", ".join(missing)} too, or "closed"')
+    backward = [DAYS[d] for d in range(7) if days[d][0] > days[d][1]]
+    if backward and made.get("overnight") is not True:
+        raise Wrong("", f"on {backward[0]} it ends before it starts; set overnight = true if it is meant")
+    if "start" in table or "end" in table:
+        raise Wrong("start" if "start" in table else "end", "unknown key; name the weekdays instead")
+    return {**made, "start": [days[d][0] for d in range(7)], "end": [days[d][1] for d in range(7)]}
+
+
+def _days(key: str) -> list[int] | None:
+    first, dash, last = key.partition("-")
+    if first not in DAYS or (dash and last not in DAYS):
+        return None
+    low, high = DAYS.index(first), DAYS.index(last if dash else first)
+    return [(low + step) % 7 for step in range((high - low) % 7 + 1)]
+
+
+def template_fields(table: Any) -> Any:
+    """`table` unchanged. Raises Wrong for a field nobody fills, or a brace that opens none."""
+    for key in ("subject", "body"):
+        text = table.get(key, "") if isinstance(table, dict) else ""
+        if not isinstance(text, str):
+            continue
+        for field in words.fields(text):
+            if field not in words.FIELDS:
+                known = ", ".join(sorted(words.FIELDS))
+                raise Wrong(key, f"{{{field}}} is no field; there are {known}")
+        if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)):
+            raise Wrong(key, "a brace is opened or closed without its other half")
+    return table
