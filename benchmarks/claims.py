@@ -10,20 +10,36 @@ from pathlib import Path
 
 from benchmarks.benchmark import Pace
 from benchmarks.claimant import Claimant
-from benchmarks.figures import Figure, measured
+from benchmarks.figures import Aim, Figure, measured
 from benchmarks.hub_process import HubProcess, hub_running
 from benchmarks.intake import Sender
+from tests.hub.builders import hub_at
 
 TEAMS, DESKS_EACH, CLAIMS_EACH = 10, 4, 20
 """Stays under the 40 commands at once that the hub grants a desk, 20 a second after that."""
 REFILL_S = 1.2
+SERVED, AT_ONCE = 900, 200
+"""Fits the writer's queue, which holds 1,000."""
 
 
 def take(pace: Pace) -> Iterator[Figure]:
     rounds = pace.of(5, 2)
     with tempfile.TemporaryDirectory(prefix="leadbell-") as folder:
-        raw = [raw_inserts(Path(folder) / f"raw{i}.sqlite", 2_000) for i in range(rounds)]
-        yield measured("raw SQLite, synchronous=FULL, one insert a commit", "/s", raw)
+        raw: list[float] = []
+        decided: list[float] = []
+        for i in range(rounds):
+            raw.append(raw_inserts(Path(folder) / f"raw{i}.sqlite", SERVED))
+            decided.append(asyncio.run(through_the_service(Path(folder) / f"hub{i}")))
+        floor = measured("raw SQLite, synchronous=FULL, one small insert a commit", "/s", raw)
+        assert floor.spread is not None
+        yield measured(
+            f"claims through the one writer, {AT_ONCE} waiting, group commit",
+            "/s",
+            decided,
+            Aim(floor.spread.p50 / 2, least=True),
+            note="decision, lead row, fact, stored answer; the aim is half of the raw inserts",
+        )
+        yield floor
         with hub_running(Path(folder)) as hub:
             rates = asyncio.run(over_the_wire(hub, rounds))
     yield measured(
@@ -46,6 +62,25 @@ def raw_inserts(path: Path, count: int) -> float:
     took = time.monotonic() - began
     line.close()
     return count / took
+
+
+async def through_the_service(data: Path) -> float:
+    """Claims a second of one rep, decided and on disk, without a socket."""
+    async with hub_at(data) as hub:
+        who = await hub.desk()
+        leads = await asyncio.gather(*(hub.lead_id(n) for n in range(SERVED)))
+        few = asyncio.Semaphore(AT_ONCE)
+
+        async def claim(lead: str) -> bool:
+            async with few:
+                return (await hub.do(who, "claim", lead)).ok
+
+        began = time.monotonic()
+        granted = await asyncio.gather(*(claim(lead) for lead in leads))
+        took = time.monotonic() - began
+    if not all(granted):
+        raise RuntimeError(f"{granted.count(False)} claims were refused")
+    return SERVED / took
 
 
 async def over_the_wire(hub: HubProcess, rounds: int) -> list[float]:

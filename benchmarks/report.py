@@ -8,7 +8,7 @@ from benchmarks.figures import Aim, Figure, Statistic
 HEADINGS = ("what", "unit", "min", "p50", "p99", "max", "n", "aim", "verdict")
 EXPLAINED = """\
 `p50` is the median; `p99` is by nearest rank, so with fewer than 100 samples it equals `max`.
-Ratios are taken run by run between things measured in turn in the same minute. `missed` is a
+Ratios are taken run by run between things measured in the same minutes. `missed` is a
 figure to work on, not an error of the run. Everything talks over loopback on this one machine,
 senders and receivers included."""
 
