@@ -31,7 +31,7 @@ class HubProcess:
 
     def source(self, team: str = "West") -> str:
         """The intake address of a new form."""
-        asked = {"kind": "web_form", "name": "Pricing page", "team": team, "secret": ""}
+        asked = {"kind": "web_form", "name": "Website", "team": team, "secret": ""}
         url = self._admin("source", asked)["url"]
         return url if url.startswith("http") else self.url + url
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 FIRST = ("Ines", "Jonas", "Amara", "Kenji", "Sofia", "Mehmet", "Lucía", "Olu", "Freya", "Tomás")
 LAST = ("Oliveira", "Brandt", "Okafor", "Tanaka", "Rossi", "Yildiz", "García", "Lindqvist")
-TITLES = ("Guide: heat pumps for rented houses", "Webinar: tariffs in 2026", "Price list")
+TITLES = ("Heat pumps for rented houses", "Tariffs in 2026", "Before the installer comes")
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,19 @@ class Posted:
         return (self.answered - self.sent) * 1000
 
 
-def form(i: int) -> dict[str, str]:
-    """What person number `i` filled in; no two share an address or a number."""
+def form(i: int, urgent: bool) -> dict[str, str]:
+    """What person number `i` filled in; no two share an address or a number. An urgent one asks to
+    be called, which the playbook answers at once; the other just left an address."""
     first, last = FIRST[i % len(FIRST)], LAST[i % len(LAST)]
     return {
         "name": f"{first} {last}",
         "email": f"person{i}@nordlicht{i % 97}.example",
         "phone": f"+49 1512 {3_000_000 + i}",
         "company": f"Nordlicht Energie {i % 97}",
-        "message": "Please call me about the offer for our four houses.",
-        "page": "/pricing",
+        "message": "Please call me about the offer for our four houses." if urgent else "",
+        "page": "/energy",
         "content": TITLES[i % len(TITLES)],
-        "utm_source": "newsletter",
+        "utm_source": "search",
         "utm_campaign": "spring",
     }
 
@@ -44,7 +45,8 @@ def form(i: int) -> dict[str, str]:
 class Sender:
     """A form's server posting to one intake address of the hub."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, urgent: bool = True) -> None:
+        self._urgent = urgent
         parts = urlsplit(url)
         self._path = parts.path
         self._line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
@@ -53,7 +55,7 @@ class Sender:
 
     def post(self) -> Posted:
         """The next person's form. Raises RuntimeError for any answer but 200."""
-        body = json.dumps(form(self._made))
+        body = json.dumps(form(self._made, self._urgent))
         self._made += 1
         sent = time.monotonic()
         self._line.request("POST", self._path, body, {"Content-Type": "application/json"})

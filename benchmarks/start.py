@@ -77,10 +77,12 @@ class Contest:
 
 @contextmanager
 def contest() -> Iterator[Contest]:
-    with place() as at, serving(ROWS) as peer:
-        sender = Sender(at.hub.source())
+    # Offers end at once and promises last an hour: no news disturbs what is measured.
+    with place(accept="1 s") as at, serving(ROWS) as peer:
+        sender = Sender(at.hub.source(), urgent=False)
         sender.post_many(ROWS)
         sender.close()
+        time.sleep(SETTLE_S)
         yield Contest(at.session, peer, at.hub, paired_profile(at.session, at.hub))
 
 
