@@ -265,6 +265,10 @@ class HubSession:
         """Answers owed or unsent. At `BACKLOG` the driver stops reading."""
         return self._answering + len(self._out)
 
+    def unacknowledged(self) -> int:
+        """Events sent and not yet acknowledged."""
+        return len(self._window)
+
     # ---- inside ----------------------------------------------------------------------------------
 
     def _heard(self, frame: m.FromDesk, t: Tick) -> Effect | None:

@@ -1,0 +1,149 @@
+"""How the hub is: figures for a scraper, and what a supervisor asks. No lead data here."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from app.protocol.messages import Cmd, Re
+from hub.accounts import Device
+from hub.deliveries import Delivery, Receipt
+from hub.service import Service
+
+disable_created_metrics()
+_COMMIT_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)
+
+
+class Metrics:
+    """Every figure the hub keeps, in a registry of its own."""
+
+    def __init__(self) -> None:
+        registry = self.registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        PlatformCollector(registry=registry)
+        self.received = Counter(
+            "leadbell_intake_received", "Deliveries stored for the first time", registry=registry
+        )
+        self.duplicates = Counter(
+            "leadbell_intake_duplicates", "Deliveries that had come before", registry=registry
+        )
+        self.rejected = Counter(
+            "leadbell_intake_rejected", "Deliveries turned away", ["reason"], registry=registry
+        )
+        self.needs_mapping = Counter(
+            "leadbell_intake_needs_mapping",
+            "Deliveries nobody can be reached on",
+            registry=registry,
+        )
+        self.facts = Counter("leadbell_facts", "Facts committed", registry=registry)
+        self.claims = Counter("leadbell_claims", "Answered claims", ["outcome"], registry=registry)
+        self.commands = Counter(
+            "leadbell_commands", "Answered commands of desks", ["do", "outcome"], registry=registry
+        )
+        self.commit_seconds = Histogram(
+            "leadbell_commit_seconds",
+            "From order to committed answer",
+            ["door"],
+            buckets=_COMMIT_BUCKETS,
+            registry=registry,
+        )
+        self.desks = Gauge("leadbell_desks_connected", "Desks with an open feed", registry=registry)
+        self.unacked = Gauge(
+            "leadbell_acks_outstanding", "Events sent and not acknowledged", registry=registry
+        )
+        self.gaps = Counter(
+            "leadbell_feed_gaps", "Holes met while reading a log; must stay 0", registry=registry
+        )
+        self.verdicts = Counter(
+            "leadbell_feed_verdicts", "Streams opened", ["mode", "why"], registry=registry
+        )
+        self.closed = Counter(
+            "leadbell_feed_closed", "Feeds the hub closed", ["code"], registry=registry
+        )
+        self.shown = Histogram(
+            "leadbell_ring_shown_seconds",
+            "From the fact to the ring a desk reports as shown",
+            buckets=(0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0),
+            registry=registry,
+        )
+        self.clock_steps = Gauge(
+            "leadbell_clock_steps",
+            "Times the wall clock stepped back by over 1 s",
+            registry=registry,
+        )
+
+    def delivered(self, outcome: str) -> None:
+        """What became of one post: the intake's word for it."""
+        if outcome == "received":
+            self.received.inc()
+        elif outcome == "replayed":
+            self.duplicates.inc()
+        elif outcome == "needs_mapping":
+            self.needs_mapping.inc()
+        else:
+            self.rejected.labels(outcome).inc()
+
+    def wrote(self) -> Callable[[str, int], None]:
+        """A hook for `Service.changed` that counts facts."""
+        last: dict[str, int] = {}
+
+        def count(team: str, seq: int) -> None:
+            self.facts.inc(max(0, seq - last.get(team, seq - 1)))
+            last[team] = max(seq, last.get(team, 0))
+
+        return count
+
+
+class MeteredService(Service):
+    """The service with a stop-watch at its two doors."""
+
+    metrics: Metrics
+
+    async def submit(self, who: Device, cmd: Cmd) -> Re:
+        begun = time.perf_counter()
+        re = await super().submit(who, cmd)
+        self.metrics.commit_seconds.labels("desk").observe(time.perf_counter() - begun)
+        self.metrics.commands.labels(cmd.do, "granted" if re.ok else "refused").inc()
+        if cmd.do == "claim":
+            self.metrics.claims.labels("granted" if re.ok else "refused").inc()
+        return re
+
+    async def receive(self, delivery: Delivery) -> Receipt:
+        begun = time.perf_counter()
+        receipt = await super().receive(delivery)
+        self.metrics.commit_seconds.labels("intake").observe(time.perf_counter() - begun)
+        return receipt
+
+
+def routes(metrics: Metrics, ready: Callable[[], Awaitable[str]]) -> list[Route]:
+    """`ready` says in words what is wrong, or nothing."""
+
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"ok": True})
+
+    async def readyz(_request: Request) -> Response:
+        wrong = await ready()
+        return JSONResponse({"ok": not wrong, "why": wrong}, status_code=503 if wrong else 200)
+
+    async def figures(_request: Request) -> Response:
+        return Response(
+            generate_latest(metrics.registry), media_type="text/plain; version=0.0.4; charset=utf-8"
+        )
+
+    return [
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/readyz", readyz, methods=["GET"]),
+        Route("/metrics", figures, methods=["GET"]),
+    ]
