@@ -1,4 +1,4 @@
-"""What time it is at the hub, from a clock nobody can set, and whether this machine has slept."""
+"""What time it is at the hub, from a clock nobody can set."""
 
 from collections import deque
 
@@ -6,8 +6,6 @@ SAMPLES = 8
 STEP_MS = 250
 SLEW = 0.05
 """Below a step the estimate moves by at most 5 % of the time that passed (FEED §2.7)."""
-LATE_MS = 5_000
-DRIFT_MS = 2_000
 
 
 class HubClock:
@@ -51,15 +49,3 @@ class HubClock:
         room = SLEW * max(0, mono - self._since)
         way = self._target - self._offset
         return self._offset + max(-room, min(room, way))
-
-
-class WakeWatch:
-    """Fed both clocks each second, says when that second was not one: asleep, frozen, or set."""
-
-    def __init__(self, mono: int, wall: int) -> None:
-        self._mono, self._wall = mono, wall
-
-    def jumped(self, mono: int, wall: int, every_ms: int = 1_000) -> bool:
-        ran, showed = mono - self._mono, wall - self._wall
-        self._mono, self._wall = mono, wall
-        return ran - every_ms >= LATE_MS or abs(showed - ran) >= DRIFT_MS

@@ -1,7 +1,7 @@
 """The outbox in memory: what the user did and the hub has not answered. Pure: no store, no socket.
 
-Per lead strictly in order, across leads up to eight at a time. An act leaves only by a final answer,
-by expiry (claims, never sent), or by the user's decision.
+Per lead strictly in order, across leads up to eight at a time. An act leaves only by a final
+answer, by expiry (claims, never sent), or by the user's decision.
 """
 
 import random

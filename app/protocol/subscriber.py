@@ -157,8 +157,6 @@ class Subscriber:
                 return self._heartbeat(frame, mono)
             case m.Time():
                 return self._answered(frame, mono)
-            case m.Notice(code="view_changed") if frame.s in self._streams:
-                return [Heard(frame), *self._reopen(frame.s, mono)]
             case _:
                 return [Heard(frame)]
 

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.lead import Lead
 from app.protocol.messages import Cursor
+from client.mirror import Batch
 from client.store.tables import cursor, mirror_lead, raw_event
 
 RAW_KEPT = 5_000
@@ -27,18 +28,6 @@ _put_raw = insert(raw_event).on_conflict_do_nothing()
 _cut_raw = delete(raw_event).where(
     raw_event.c.stream == bindparam("of"), raw_event.c.seq <= bindparam("upto")
 )
-
-
-class Batch(Struct):
-    """What one transaction changes of the mirror."""
-
-    leads: dict[str, tuple[str, Lead]] = {}
-    """Lead id -> (stream, lead)."""
-    gone: list[str] = []
-    raw: list[tuple[str, int, bytes]] = []
-    cursors: dict[str, Cursor] = {}
-    emptied: list[str] = []
-    """Streams whose leads, raw facts and cursor go first."""
 
 
 class Mirrored(Struct):
@@ -72,11 +61,6 @@ def keep(conn: Connection, batch: Batch) -> None:
     for stream in batch.emptied:
         for table in (mirror_lead, raw_event, cursor):
             conn.execute(delete(table).where(table.c.stream == stream))
-    if batch.gone:
-        conn.execute(
-            delete(mirror_lead).where(mirror_lead.c.id == bindparam("gone")),
-            [{"gone": lead} for lead in batch.gone],
-        )
     if batch.leads:
         conn.execute(
             _put_lead,

@@ -1,0 +1,107 @@
+"""Carries acts from the click to the disk, and from the disk to the link. Nothing is sent that is
+not written first (C4), and nobody waits for the disk at the click."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+from app.domain.ids import Ms
+from app.protocol.messages import Cmd
+from client.hooks import Hooks
+from client.pending import Outbox
+from client.ports import Clock
+from client.store import outbox as rows
+from client.store.database import Store, StoreDamaged, StoreFull
+
+IDLE_MS = 3_600_000
+
+
+class Courier:
+    def __init__(
+        self,
+        outbox: Outbox,
+        *,
+        store: Store,
+        send: Callable[[Cmd], None],
+        clock: Clock,
+        now: Callable[[], Ms],
+        hooks: Hooks,
+    ) -> None:
+        self._outbox = outbox
+        self._store = store
+        self._send = send
+        self._clock = clock
+        self._now = now
+        self._hooks = hooks
+        self._number = 0
+        self._wake = asyncio.Event()
+        self.online = False
+
+    def connected(self) -> None:
+        """`ready` came: everything without an answer goes again."""
+        self.online = True
+        self._outbox.replay()
+        self._wake.set()
+
+    def disconnected(self) -> None:
+        self.online = False
+
+    def look(self) -> None:
+        """Something may have become sendable."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            wait = self._outbox.next_wait(self._clock.mono())
+            try:
+                async with asyncio.timeout((IDLE_MS if wait is None else max(1, wait)) / 1000):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            await self.save()
+            await self.pump()
+
+    async def save(self) -> None:
+        """Write what is not written yet; what the disk refuses is given back, visibly."""
+        fresh = self._outbox.unsaved()
+        if not fresh:
+            return
+        for act in fresh:
+            act.marked = self.online
+        try:
+            await self._store.run(lambda conn: rows.add(conn, fresh))
+        except (StoreFull, StoreDamaged) as wrong:
+            for act in fresh:
+                self._outbox.drop(act.op)
+                self._hooks.pending_changed(act.lead)
+            self._hooks.told(f"This was not kept, because the disk refused it: {wrong}")
+            return
+        for act in fresh:
+            act.saved = True
+
+    async def pump(self) -> None:
+        """Send what may go. An act not yet marked as sent on disk is marked first, so that a crash
+        cannot make a claim look as if it had never left."""
+        while self.online and (ready := self._outbox.sendable(self._clock.mono())):
+            unmarked = [act for act in ready if not act.marked]
+            if unmarked:
+                for act in unmarked:
+                    act.marked = True
+                await self._store.run(partial(rows.change, acts=unmarked))
+                continue
+            for act in ready:
+                self._outbox.sent(act, self._clock.mono())
+                self._number += 1
+                self._send(act.cmd(self._number))
+                self._hooks.pending_changed(act.lead)
+
+    async def expire(self) -> None:
+        """Drop claims whose time passed before they could be sent, and say so."""
+        for act in self._outbox.expire(self._now()):
+            if act.saved:
+                await self._store.run(
+                    partial(rows.settle, act=act, how="expired", re=b"{}", now=self._now())
+                )
+            self._hooks.pending_changed(act.lead)
+            self._hooks.expired(act.shown())

@@ -1,0 +1,125 @@
+"""What a notification says: who, from where, what they read, with what, how long ago and why it
+rings. Plain text; the backend escapes it."""
+
+from app.domain import hours
+from app.domain.ids import Ms, at
+from app.domain.lead import Lead
+from app.domain.playbook import Playbook
+from client.countdown import age, clock, left
+from client.hooks import Ring
+from client.ports import ActionKey, Notice
+
+MOST = 200
+CALL: tuple[ActionKey, str] = ("claim-call", "Claim & call")
+READ: tuple[ActionKey, str] = ("claim-call", "Claim & read")
+MINE: tuple[ActionKey, str] = ("claim-call", "Call")
+OTHERS: tuple[tuple[ActionKey, str], ...] = (
+    ("sms", "SMS"),
+    ("email", "Email"),
+    ("later", "Later"),
+)
+DEFAULT: tuple[ActionKey, str] = ("default", "Open")
+HEADINGS = {
+    "assigned": "Given to you",
+    "nudged": "Your team lead asks",
+    "unclaimed": "Nobody has claimed",
+    "due": "Due now",
+    "sla": "Little time left",
+    "reply": "Answered",
+    "again": "Asked again",
+}
+
+
+def of_lead(
+    ring: Ring, lead: Lead, playbook: Playbook, team: str, now: Ms, *, private: bool
+) -> Notice:
+    """One lead's notification, keyed by its id so that it is replaced in place."""
+    if private:
+        return Notice(
+            key=lead.id,
+            title=f"Lead for {team}",
+            body=f"{_lane(lead, playbook)}, {left(lead, now) or age(lead.received, now)}.",
+            actions=(DEFAULT,),
+            urgent=ring.urgent,
+        )
+    person = lead.person
+    who = ", ".join(part for part in (person.name, person.company) if part)
+    lines = (_from(lead, now), _read(lead), _with(lead, now), _why(ring, lead, playbook))
+    return Notice(
+        key=lead.id,
+        title=_cut(who or person.email or person.phone or "A new lead").lstrip("-"),
+        body="\n".join(_cut(line) for line in lines if line),
+        actions=(_first(ring, lead, playbook), *OTHERS, DEFAULT),
+        urgent=ring.urgent,
+    )
+
+
+def of_several(
+    ring: Ring, leads: list[Lead], playbook: Playbook, team: str, now: Ms, *, private: bool
+) -> Notice:
+    """One notification for a burst, hottest first."""
+    title = f"{len(leads)} leads for {team}"
+    if private:
+        body = f"{_lane(leads[0], playbook)}, {left(leads[0], now) or age(leads[0].received, now)}."
+    else:
+        named = (
+            f"{lead.person.name or lead.source.name}, {left(lead, now) or age(lead.received, now)}"
+            for lead in leads[:3]
+        )
+        more = f"\nand {len(leads) - 3} more" if len(leads) > 3 else ""
+        body = "\n".join(_cut(line) for line in named) + more
+    return Notice(key=ring.id, title=title, body=body, actions=(DEFAULT,), urgent=ring.urgent)
+
+
+def practice(ring: Ring) -> Notice:
+    return Notice(
+        key=ring.id,
+        title="Practice ring",
+        body="This is how a lead sounds here. Nobody is contacted.",
+        actions=(CALL, *OTHERS, DEFAULT),
+        urgent=True,
+    )
+
+
+def _from(lead: Lead, now: Ms) -> str:
+    since = "opted in" if lead.opted_in is not None else "arrived"
+    then = lead.opted_in if lead.opted_in is not None else lead.received
+    clock_left = left(lead, now)
+    return f"{lead.source.name}, {since} {age(then, now)}." + (
+        f" {clock_left}." if clock_left else ""
+    )
+
+
+def _read(lead: Lead) -> str:
+    return f"Read: {', '.join(lead.person.content[:3])}." if lead.person.content else ""
+
+
+def _with(lead: Lead, now: Ms) -> str:
+    zones = hours.zones(lead.where)
+    there = f"{at(now).astimezone(zones[0]):%H:%M} there" if zones else "time there unknown"
+    parts = (lead.person.device, f"{there}, {clock(now)} yours")
+    return " · ".join(part for part in parts if part) + "."
+
+
+def _why(ring: Ring, lead: Lead, playbook: Playbook) -> str:
+    if ring.why in ("due", "reply") and lead.next_touch is not None:
+        return f"{HEADINGS[ring.why]}: {lead.next_touch.reason}."
+    heading = HEADINGS.get(ring.why, _lane(lead, playbook))
+    return f"{heading}: {lead.rank_why}." if lead.rank_why else f"{heading}."
+
+
+def _first(ring: Ring, lead: Lead, playbook: Playbook) -> tuple[ActionKey, str]:
+    if lead.state in ("claimed", "engaged"):
+        return MINE
+    lane = playbook.lanes.get(lead.lane)
+    return READ if lane is not None and lane.first_key == "read" else CALL
+
+
+def _lane(lead: Lead, playbook: Playbook) -> str:
+    lane = playbook.lanes.get(lead.lane)
+    return lane.title if lane is not None else "Lead"
+
+
+def _cut(line: str) -> str:
+    flat = " ".join(line.split())
+    return flat if len(flat) <= MOST else flat[: MOST - 1] + "…"

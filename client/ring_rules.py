@@ -1,0 +1,149 @@
+"""Why a lead rings on this desk, or does not. Pure rules; when and how it rings is `alerts.py`."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from app.domain import facts as f
+from app.domain.commands import Role
+from app.domain.ids import Ms
+from app.domain.lead import Lead
+from app.domain.playbook import Playbook
+from client.mirror import Changed
+
+Why = Literal["new", "again", "assigned", "nudged", "unclaimed", "due", "sla", "reply"]
+TAKERS: frozenset[Role] = frozenset({"rep", "team-lead", "admin"})
+LEADERS: frozenset[Role] = frozenset({"team-lead", "admin"})
+WARN_SHARE = 0.8
+"""Share of the SLA used at which its owner is warned."""
+
+
+class Cause(Struct, frozen=True):
+    """One reason to ring. `key` is told once on this device, even after a crash (C7)."""
+
+    lead: str
+    why: Why
+    key: str
+    eid: str = ""
+
+
+class Rules(Struct, frozen=True):
+    """Whose desk this is, and the team's playbook."""
+
+    rep: str
+    role: Role
+    playbook: Playbook
+
+    def takeable(self, lead: Lead, now: Ms) -> bool:
+        """In a ringing lane, free, not passed by me, and not too soon for this person."""
+        lane = self.playbook.lanes.get(lead.lane)
+        return (
+            self.role in TAKERS
+            and lane is not None
+            and lane.rings
+            and lead.grabbable(now)
+            and lead.passed.get(self.rep, 0) <= now
+            and (lead.not_before or 0) <= now
+        )
+
+    def mine(self, lead: Lead) -> bool:
+        return lead.owner == self.rep and lead.state in ("claimed", "engaged")
+
+    def of_fact(self, change: Changed, now: Ms) -> Cause | None:
+        """Why `change` rings here now, if it does."""
+        lead, fact = change.after, change.fact
+        if lead is None or fact is None or lead.state == "closed":
+            return None
+        found = self._about_mine(lead, fact) if self.mine(lead) else None
+        if found is None and self.takeable(lead, now):
+            found = self._about_free(lead, fact)
+        if found is None:
+            return None
+        why, key = found
+        return Cause(lead.id, why, key or change.ev.eid, change.ev.eid)
+
+    def waiting(self, lead: Lead, now: Ms) -> Cause | None:
+        """Why `lead` as it stands should ring on a desk that has not told of it yet."""
+        if lead.state == "closed":
+            return None
+        if self.mine(lead):
+            given = any(
+                line.kind == f.LeadAssigned.k and line.at == lead.claimed and line.by != self.rep
+                for line in lead.timeline
+            )
+            if given and lead.running() is None and lead.first_attempt is None:
+                return Cause(lead.id, "assigned", _given(lead))
+            upcoming = lead.next_touch
+            if upcoming is not None and upcoming.at <= now and lead.running() is None:
+                return Cause(lead.id, "due", _due(lead))
+            return None
+        return Cause(lead.id, "new", _new(lead)) if self.takeable(lead, now) else None
+
+    def timers(self, lead: Lead, now: Ms) -> Iterator[tuple[Ms, Cause]]:
+        """What this desk's own clock must bring up about `lead`, later than `now`."""
+        if lead.state == "closed":
+            return
+        if self.mine(lead):
+            if lead.first_attempt is None and lead.due is not None:
+                warn = lead.received + round(WARN_SHARE * (lead.due - lead.received))
+                if lead.due > now:
+                    yield warn, Cause(lead.id, "sla", f"sla:{lead.id}:{lead.gen}")
+            if lead.next_touch is not None:
+                yield lead.next_touch.at, Cause(lead.id, "due", _due(lead))
+            return
+        if (lead.not_before or 0) > now:
+            yield lead.not_before or 0, Cause(lead.id, "new", _new(lead))
+        if (until := lead.passed.get(self.rep, 0)) > now:
+            yield until, Cause(lead.id, "again", f"later:{lead.id}:{until}")
+
+    def stands(self, why: str, lead: Lead | None, now: Ms) -> bool:
+        """Is there still reason for an alarm that began as `why`?"""
+        if lead is None or lead.state == "closed":
+            return False
+        if why in ("assigned", "sla", "due", "reply"):
+            if not self.mine(lead) or lead.running() is not None:
+                return False
+            return why != "sla" or lead.first_attempt is None
+        if why in ("nudged", "again") and self.mine(lead):
+            return lead.running() is None
+        return self.takeable(lead, now)
+
+    def _about_mine(self, lead: Lead, fact: f.Fact) -> tuple[Why, str] | None:
+        match fact:
+            case f.LeadAssigned(rep=self.rep, by=by) if by != self.rep:
+                return "assigned", _given(lead)
+            case f.LeadNudged(rep=rep) if rep in ("", self.rep):
+                return "nudged", ""
+            case f.LeadReenquired():
+                return "again", ""
+            case f.TouchFellDue():
+                return "due", _due(lead)
+            case f.TouchStarted(direction="inbound"):
+                return "reply", ""
+        return None
+
+    def _about_free(self, lead: Lead, fact: f.Fact) -> tuple[Why, str] | None:
+        match fact:
+            case f.LeadReceived():
+                return "new", _new(lead)
+            case f.LeadNudged(rep=rep) if rep in ("", self.rep):
+                return "nudged", ""
+            case f.OfferEnded() if self.role in LEADERS:
+                return "unclaimed", ""
+            case f.LeadReenquired() | f.LeaseExpired() | f.LeadReleased():
+                gone_by_me = isinstance(fact, f.LeadReleased) and fact.by == self.rep
+                return None if gone_by_me else ("again", "")
+        return None
+
+
+def _new(lead: Lead) -> str:
+    return f"new:{lead.id}"
+
+
+def _given(lead: Lead) -> str:
+    return f"given:{lead.id}:{lead.gen}"
+
+
+def _due(lead: Lead) -> str:
+    return f"due:{lead.id}:{lead.next_touch.at if lead.next_touch else 0}"
