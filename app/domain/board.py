@@ -19,13 +19,13 @@ def pool(leads: Leads, me: str, now: Ms) -> list[Lead]:
 
 def offered(leads: Leads, me: str, now: Ms) -> list[Lead]:
     """What is ringing for `me`, hottest first."""
-    return sorted((lead for lead in leads if sla.offered(lead, me, now)), key=_urgency)
+    return sorted((lead for lead in leads if sla.offered(lead, me, now)), key=urgency)
 
 
 def mine(leads: Leads, me: str) -> list[Lead]:
     """What `me` holds without an outcome: a running touch first, then what waits for its first."""
     held = (lead for lead in leads if _is_mine(lead, me) and not _scheduled(lead))
-    return sorted(held, key=lambda lead: (lead.running() is None, *_urgency(lead)))
+    return sorted(held, key=lambda lead: (lead.running() is None, *urgency(lead)))
 
 
 def agenda(leads: Leads, me: str, now: Ms) -> list[Lead]:
@@ -35,7 +35,7 @@ def agenda(leads: Leads, me: str, now: Ms) -> list[Lead]:
 
 def unclaimed(leads: Leads, now: Ms) -> list[Lead]:
     """What nobody has, in the pool's order."""
-    return sorted((lead for lead in leads if lead.grabbable(now)), key=_urgency)
+    return sorted((lead for lead in leads if lead.grabbable(now)), key=urgency)
 
 
 def in_hand(leads: Leads, now: Ms) -> list[Lead]:
@@ -57,7 +57,7 @@ def _scheduled(lead: Lead) -> bool:
     return lead.state == "engaged" and lead.next_touch is not None and lead.running() is None
 
 
-def _urgency(lead: Lead) -> tuple[Ms, str, Ms, str]:
+def urgency(lead: Lead) -> tuple[Ms, str, Ms, str]:
     """By the deadline still open, then rank, age and id; what is answered has none."""
     due = lead.due if lead.due is not None and lead.first_attempt is None else NEVER
     return due, lead.rank, lead.received, lead.id
@@ -65,4 +65,4 @@ def _urgency(lead: Lead) -> tuple[Ms, str, Ms, str]:
 
 def _when(lead: Lead) -> tuple[bool, Ms, Ms, str, Ms, str]:
     ahead = lead.next_touch
-    return not (ahead and ahead.needs_time), ahead.at if ahead else 0, *_urgency(lead)
+    return not (ahead and ahead.needs_time), ahead.at if ahead else 0, *urgency(lead)
