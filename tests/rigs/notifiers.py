@@ -26,6 +26,7 @@ offset = 16x16
 origin = top-right
 notification_limit = 20
 idle_threshold = 0
+markup = {markup}
 dmenu = {menu}
 mouse_left_click = do_action
 mouse_middle_click = close_current
@@ -140,13 +141,14 @@ def xfce4_notifyd(screen: Screen) -> Iterator[Xfce]:
 
 
 @contextmanager
-def dunst(screen: Screen) -> Iterator[Dunst]:
+def dunst(screen: Screen, *, markup: str = "full") -> Iterator[Dunst]:
+    """`markup`: "full" as dunst ships it, "no" for a service without markup."""
     program = needs("dunst", "dunst")
     folder = screen.session.folder
     choice, menu, config = folder / "choice", folder / "menu", folder / "dunstrc"
     menu.write_text(MENU.format(choice=choice))
     menu.chmod(0o700)
-    config.write_text(DUNSTRC.format(menu=menu))
+    config.write_text(DUNSTRC.format(menu=menu, markup=markup))
     log = screen.session.log("dunst")
     with started([program, "-conf", str(config)], screen.session.env, log) as process:
         _wait_for_name(screen, process, log)

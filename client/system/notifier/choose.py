@@ -39,17 +39,17 @@ class SystemNotifier:
 
     async def probe(self) -> Ability:
         """Asks anew and picks by the answer. No service: nothing is picked, `show` is False."""
-        if sys.platform != "linux":
+        if sys.platform == "linux":
+            ability = await self._freedesktop.probe()
+            self._chosen = None
+            if ability.actions:
+                self._chosen = self._freedesktop
+            elif ability.works:
+                self._plyer.markup = "body-markup" in (self._freedesktop.capabilities or ())
+                self._chosen = self._plyer
+        else:
             ability = await self._plyer.probe()
             self._chosen = self._plyer if ability.works else None
-            return ability
-        ability = await self._freedesktop.probe()
-        self._chosen = None
-        if ability.actions:
-            self._chosen = self._freedesktop
-        elif ability.works:
-            self._plyer.markup = "body-markup" in (self._freedesktop.capabilities or ())
-            self._chosen = self._plyer
         return ability
 
     async def close(self) -> None:

@@ -19,6 +19,7 @@ NAME: Final = "org.freedesktop.Notifications"
 SERVICE: Final = DBusAddress("/org/freedesktop/Notifications", bus_name=NAME, interface=NAME)
 OURS: Final = frozenset(get_args(ActionKey))
 T = TypeVar("T")
+LOOKALIKES: Final = str.maketrans("<>", "\u2039\u203a")
 FOREVER, AS_THE_SERVICE_LIKES = 0, -1
 
 
@@ -110,6 +111,9 @@ class Freedesktop:
         body = lines(notice.body)
         if "body-markup" in capabilities:
             body = html.escape(body, quote=False)
+        else:
+            # dunst without a `markup` line reads markup and does not say so.
+            body = body.translate(LOOKALIKES)
         actions: list[str] = []
         if "actions" in capabilities:
             labels = dict(notice.actions)

@@ -11,6 +11,7 @@ from client.ports import ActionKey, Notice
 from client.system.notifier.freedesktop import Freedesktop
 from client.system.session_bus import SessionBus
 from tests.rigs.notifiers import Dunst, Xfce, xfce4_notifyd
+from tests.rigs.notifiers import dunst as dunst_running
 from tests.rigs.processes import soon
 from tests.rigs.screen import Screen
 from tests.rigs.session import Session
@@ -141,10 +142,19 @@ async def test_hostile_text_is_shown_as_it_was_written(dunst: Dunst) -> None:
         (row,) = await soon(dunst.history, "it is in the history")
         clean = HOSTILE.replace("\u202e", "").replace("\u2066", "")
         assert row["summary"] == clean
-        # dunst tells what it drew, after it has read the markup.
+        # dunst's history has the body as it came: markup that says these very characters.
         first, second = row["body"].splitlines()
-        assert first == clean
+        assert first == clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         assert len(second) == 200
+
+
+async def test_a_service_without_markup_gets_no_markup(screen: Screen) -> None:
+    with dunst_running(screen, markup="no") as daemon:
+        async with notifying(screen.session) as (notifier, _):
+            assert await notifier.show(notice("a", body="<b>1</b> & 2"))
+            await notifier.withdraw("a")
+            (row,) = await soon(daemon.history, "it is in the history")
+            assert row["body"] == "\u2039b\u203a1\u2039/b\u203a & 2"
 
 
 async def test_a_hung_service_costs_two_seconds_and_not_the_loop(xfce: Xfce) -> None:
