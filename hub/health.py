@@ -10,7 +10,6 @@ from prometheus_client import (
     Histogram,
     PlatformCollector,
     ProcessCollector,
-    disable_created_metrics,
     generate_latest,
 )
 from starlette.requests import Request
@@ -22,7 +21,6 @@ from hub.accounts import Device
 from hub.deliveries import Delivery, Receipt
 from hub.service import Service
 
-disable_created_metrics()
 _COMMIT_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)
 
 
