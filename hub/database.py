@@ -70,7 +70,7 @@ class Database:
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="hub-reader")
         self._writer = Writer(self._write_engine, batch=BATCH if self.sqlite else 1)
         self._writer.start()
-        self.warnings = _warnings() if self.sqlite else []
+        self.warnings = warnings_about(sqlite3.sqlite_version_info) if self.sqlite else []
 
     def close(self) -> None:
         """Finish what is queued, then let go."""
@@ -133,11 +133,13 @@ def _profile(engine: Engine, writing: bool) -> None:
         conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _warnings() -> list[str]:
-    if sqlite3.sqlite_version_info >= WAL_RESET_FIXED:
+def warnings_about(version: tuple[int, ...]) -> list[str]:
+    """What the operator should know about this SQLite."""
+    if version >= WAL_RESET_FIXED:
         return []
+    found = ".".join(map(str, version))
     fixed = ".".join(map(str, WAL_RESET_FIXED))
     return [
-        f"SQLite {sqlite3.sqlite_version} is older than {fixed}, which mends a rare damage to its "
+        f"SQLite {found} is older than {fixed}, which mends a rare damage to its "
         "log file. One writer makes it unlikely; a newer SQLite makes it impossible."
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.domain import playbook_file
 from app.domain.playbook import Playbook
 
 DEFAULT_FILE = Path(__file__).parent.parent / "resources" / "playbooks" / "default.toml"
@@ -21,6 +22,4 @@ class Policies:
 
 def load_policies(file: Path | None = None) -> Policies:
     """From `file`, or the playbook that ships. Raises PlaybookError (line and key) and OSError."""
-    from app.domain import playbook_file
-
     return Policies(playbook_file.load((file or DEFAULT_FILE).read_text(encoding="utf-8")))

@@ -13,7 +13,7 @@ from app.domain.commands import ReceiveLead, Role
 from app.domain.ids import Ms, new_id
 from app.domain.lead import LaneName, Lead, Person, Source, Where
 from app.domain.playbook import After, Cadence, Hours, Lane, Playbook, ReturnReason, Step
-from app.protocol.messages import Cmd, Re
+from app.protocol.messages import Cmd, Problem, Re, Settled
 from hub import lead_rows
 from hub.accounts import Accounts, Device
 from hub.database import Database
@@ -46,7 +46,7 @@ def playbook(lease: int = 120, merge_within: int = 86_400) -> Playbook:
             "nurture": Lane(title="Nurture", rings=False),
         },
         cadences={"calls": Cadence(steps=(Step(channel="call", wait=3600, why="try again"),) * 5)},
-        hours={"default": Hours(start=week, end=evening)},  # type: ignore[arg-type]
+        hours={"default": Hours(start=week, end=evening)},
         dispositions={
             "connected": After(then="next"),
             "no_answer": After(then="next"),
@@ -55,6 +55,20 @@ def playbook(lease: int = 120, merge_within: int = 86_400) -> Playbook:
         templates=(),
         return_reasons=(ReturnReason(key="spam", title="Spam", then="It is gone."),),
     )
+
+
+def settled(re: Re) -> Settled:
+    """What a granted command came to; fails for a refused one, saying why."""
+    assert re.ok, re.e
+    assert re.r is not None
+    return re.r
+
+
+def problem(re: Re) -> Problem:
+    """Why a command was refused; fails for a granted one."""
+    assert not re.ok, re.r
+    assert re.e is not None
+    return re.e
 
 
 class Hand:
