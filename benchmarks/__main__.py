@@ -52,7 +52,8 @@ def take(benchmark: Benchmark, pace: Pace) -> Section:
             for figure in benchmark.take(pace):
                 section.figures.append(figure)
     except COULD_NOT as wrong:
-        reason = " ".join(f"{type(wrong).__name__}: {wrong}".split())[:300]
+        words = " ".join(f"{type(wrong).__name__}: {wrong}".split())
+        reason = words if len(words) < 300 else f"{words[:80]} ... {words[-220:]}"
         section.figures.append(not_taken(f"the rest of {benchmark.name}", reason))
     section.seconds = time.monotonic() - began
     return section

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 FIRST = ("Ines", "Jonas", "Amara", "Kenji", "Sofia", "Mehmet", "Lucía", "Olu", "Freya", "Tomás")
 LAST = ("Oliveira", "Brandt", "Okafor", "Tanaka", "Rossi", "Yildiz", "García", "Lindqvist")
 TITLES = ("Heat pumps for rented houses", "Tariffs in 2026", "Before the installer comes")
+KEPT_S = 2.0
+"""An idle connection older than this may have been closed by the hub."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,21 @@ class Sender:
         self._path = parts.path
         self._line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
         self._line.connect()
+        self._used = time.monotonic()
         self._made = 0
 
     def post(self) -> Posted:
         """The next person's form. Raises RuntimeError for any answer but 200."""
         body = json.dumps(form(self._made, self._urgent))
         self._made += 1
+        if time.monotonic() - self._used > KEPT_S:
+            self._line.close()
+            self._line.connect()
         sent = time.monotonic()
         self._line.request("POST", self._path, body, {"Content-Type": "application/json"})
         answer = self._line.getresponse()
         said = answer.read()
-        answered = time.monotonic()
+        answered = self._used = time.monotonic()
         if answer.status != 200:
             raise RuntimeError(f"the hub answered {answer.status}: {said[:200]!r}")
         return Posted(str(json.loads(said)["lead"]), sent, answered)
