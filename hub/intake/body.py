@@ -40,7 +40,7 @@ def read(body: bytes, content_type: str) -> Node:
         return _bounded(_json(text))
     if kind == "text/plain":
         return _lines(text)
-    return _nested(_pairs(text))
+    return _nested(_pairs(text, charset))
 
 
 def _declared(content_type: str) -> tuple[str, str, str]:
@@ -106,11 +106,21 @@ def _gather(pairs: list[tuple[str, Node]]) -> dict[str, Node]:
     return out
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
-    try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=FORM_FIELDS)
-    except ValueError:
-        raise Unreadable(f"the form has more than {FORM_FIELDS} fields") from None
+def _pairs(text: str, charset: str) -> list[tuple[str, str]]:
+    for name in (charset, "utf-8", "cp1252", "latin-1"):
+        try:
+            pairs = parse_qsl(
+                text,
+                keep_blank_values=True,
+                encoding=name,
+                errors="strict",
+                max_num_fields=FORM_FIELDS,
+            )
+            break
+        except (LookupError, UnicodeError):
+            continue
+        except ValueError:
+            raise Unreadable(f"the form has more than {FORM_FIELDS} fields") from None
     if all(not value for _, value in pairs):
         raise Unreadable("the body is not a form")
     return pairs

@@ -1,5 +1,6 @@
 """Where an enquiry came from and what it is about: place, pages, content read, campaign marks."""
 
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 from hub.intake.clean import line
@@ -42,10 +43,15 @@ def content(form: Form) -> tuple[str, ...]:
     said: list[str] = []
     for one in form.of("content"):
         parts = one.values if len(one.values) > 1 else _parted(one.text)
-        said += [line(part, 200) for part in parts]
+        said += [text for text in (line(part, 200) for part in parts) if _title(text)]
     titles = [line(one.text, 200) for kind in ("page_title", "form") for one in form.of(kind)]
-    kept = [one for one in said if one] or [one for one in titles if one]
+    kept = said or [one for one in titles if one]
     return tuple(dict.fromkeys(kept))[:CONTENT_ITEMS]
+
+
+def _title(text: str) -> bool:
+    """Not the number of an option, nor the name of an event ("contact.created")."""
+    return bool(text) and not text.isdigit() and re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", text) is None
 
 
 def _parted(text: str) -> list[str]:

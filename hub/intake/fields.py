@@ -83,7 +83,7 @@ def form(tree: Node) -> Form:
     titles = dict(_titles(tree))
     found: list[Field] = []
     for one in _walk(tree, (), "", titles):
-        if one.text:
+        if one.text and one.path:
             found.append(one)
         if len(found) >= FIELDS:
             break
@@ -115,6 +115,9 @@ def _walk_object(
         label, value, kind = answer
         yield from _walk(_chosen(value, node), (*path, label), kind, titles)
     elif not ("questionId" in node or "mimeType" in node):  # a question unanswered, a file
+        about = node.get("definition")
+        if isinstance(about, dict) and isinstance(about.get("title"), str):
+            yield Field((*path, "form title"), (str(about["title"]),))
         for key, below in node.items():
             if key.casefold() not in LABELS["skipped"]:
                 yield from _walk(below, (*path, key), "", titles)

@@ -15,19 +15,19 @@ from hub.intake import person as people
 from hub.intake.countries import known_zone
 from hub.intake.fields import Form
 from hub.intake.fields import form as form_of
+from hub.intake.rank import Ranked
 from hub.intake.zone import Told, where
 from hub.sources import SourceRow
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """`made` is None when nobody can be reached on it; `why` says so in words and `person` has
-    what was understood all the same. `key` tells a repeat of this delivery, "" when only its
-    bytes do."""
+    """`made` is None when the body cannot be read; its lane is needs_mapping when it can but names
+    no way to reach anybody. `why` says in words what is missing. `key` tells a repeat of this
+    delivery, "" when only its bytes do."""
 
     made: ReceiveLead | None
     why: str
-    person: Person
     key: str
     test: bool
 
@@ -51,9 +51,8 @@ def make(
     reach = people.read(form, source.default_region, headers.get("user-agent", ""))
     person = reach.person
     key = delivery_key.key(form, headers, person.email or person.phone)
-    if not (person.email or person.phone):
-        return Mapped(None, _why_nobody(form, person), person, key, test)
-    ranked = rank.apply(playbook, source, person)
+    why = "" if person.email or person.phone else _why_nobody(form, person)
+    ranked = rank.apply(playbook, source, person) if not why else Ranked("D", why, "needs_mapping")
     made = ReceiveLead(
         team=source.team,
         received=now,
@@ -67,11 +66,11 @@ def make(
         lane=ranked.lane,
         test=test,
     )
-    return Mapped(made, "", person, key, test)
+    return Mapped(made, why, key, test)
 
 
 def _unmapped(why: str, headers: Mapping[str, str]) -> Mapped:
-    return Mapped(None, why, Person(), delivery_key.header_id(headers), False)
+    return Mapped(None, why, delivery_key.header_id(headers), False)
 
 
 def _why_nobody(form: Form, person: Person) -> str:

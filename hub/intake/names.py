@@ -13,24 +13,19 @@ Salutation = Literal["", "Ms", "Mr"]
 
 def name(form: Form) -> str:
     """The full name, or what there is of it."""
-    full = form.each("name", NAME)
-    first, middle, last = (line(form.first(part), NAME) for part in ("first", "middle", "last"))
-    if not (full or first or last):
-        first, last = _numbered(form)
-    parts = " ".join(part for part in (first, middle, last) if part)[:NAME]
-    if not parts:
-        return full[0] if full else _unlabelled_name(form)
-    # A "name" beside first and last is often the form's own; it is the person's if it holds a part
-    # of theirs.
-    held = [
-        one
-        for one in full
-        if all(part.casefold() in one.casefold() for part in (first, last) if part)
-    ]
-    return held[0] if held else parts
+    given = [one for one in form.fields if one.target == "name"]
+    parts = [line(form.first(part), NAME) for part in ("first", "middle", "last")]
+    if not given and not any(parts):
+        parts = _numbered(form)
+    held = " ".join(part for part in parts if part)[:NAME]
+    # A "name" beside first and last is often the form's own; it is the person's if it holds theirs.
+    own = [one for one in given if all(part.casefold() in one.text.casefold() for part in parts)]
+    for one in own:
+        form.take(one)
+    return line(own[0].text, NAME) if own else held or _unlabelled_name(form)
 
 
-def _numbered(form: Form) -> tuple[str, str]:
+def _numbered(form: Form) -> list[str]:
     """First and last name under keys like 1.3 and 1.6, as one widespread form plug-in numbers
     them."""
     found: dict[str, dict[str, Field]] = {}
@@ -42,8 +37,8 @@ def _numbered(form: Form) -> tuple[str, str]:
         if len(parts) == 2 and all(_like_a_name(one.text) for one in parts.values()):
             for one in parts.values():
                 form.take(one)
-            return line(parts["3"].text, NAME), line(parts["6"].text, NAME)
-    return "", ""
+            return [line(parts[part].text, NAME) for part in ("3", "6")]
+    return []
 
 
 def _unlabelled_name(form: Form) -> str:

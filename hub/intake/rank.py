@@ -1,6 +1,7 @@
 """How an enquiry is ranked: the first rule of the playbook that fits, with the reason kept."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from app.domain.lead import LaneName, Person, Rank
@@ -49,15 +50,19 @@ def _told(source: SourceRow, person: Person) -> list[str]:
         *person.extra,
         *person.extra.values(),
     ]
-    return [text.casefold().replace("_", " ").replace("-", " ") for text in said if text]
+    return [_plain(text) for text in said if text]
 
 
 def _said(word: str, text: str) -> bool:
-    """As a word of its own where the script parts words: "demo" is not in "democracy"."""
-    word = word.casefold().replace("_", " ").replace("-", " ")
-    if not word.isascii():
+    """As a word of its own ("demo" is not in "democracy"), save where a script parts none."""
+    word = _plain(word)
+    if any(unicodedata.category(c) == "Lo" for c in word):
         return word in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("_", " ").replace("-", " ")
 
 
 def _why(rule: RankRule, word: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -17,6 +18,8 @@ from hub.deliveries import Delivery, Receipt
 from hub.intake import mapping, signature
 from hub.intake.buckets import Buckets
 from hub.sources import SourceRow
+
+log = structlog.get_logger(__name__)
 
 LARGEST = 256 * 1024
 """Bytes of a body (FEED: limits)."""
@@ -134,7 +137,7 @@ async def _checked(door: Door, source: SourceRow, request: Request, body: bytes)
         words = "The hub cannot write just now; send it again."
         return _refused(door, 503, "busy", words, {"Retry-After": str(RETRY_AFTER_S)})
     door.count("replayed" if receipt.replayed else "received")
-    if not receipt.replayed and delivery.made is None:
+    if receipt.status == "needs_mapping" and not receipt.replayed:
         door.count("needs_mapping")
     return JSONResponse({"lead": receipt.lead}, headers=_ANY_ORIGIN)
 
@@ -143,7 +146,13 @@ def understood(
     source: SourceRow, body: bytes, headers: dict[str, str], now: Ms, playbook: Playbook
 ) -> Delivery:
     """The delivery as it is stored: its bytes, and what they were mapped to."""
-    mapped = mapping.make(source, body, headers, now, playbook)
+    try:
+        mapped = mapping.make(source, body, headers, now, playbook)
+    except Exception as fault:
+        # A bug of ours must not cost a lead: its bytes are kept and somebody looks. No text of the
+        # fault is logged, for it may quote the lead.
+        log.error("mapping_failed", source=source.id, error=type(fault).__name__)
+        mapped = mapping.Mapped(None, "reading it failed; this is a fault of the hub", "", False)
     return Delivery(
         source=source,
         key=mapped.key,
