@@ -1,5 +1,5 @@
-"""Leads, facts and orders for every test: sensible unless a test says otherwise. `NOON` is a Thursday
-noon in London and in UTC."""
+"""Leads, facts and orders for every test: sensible unless a test says otherwise. `NOON` is a
+Thursday noon in London and in UTC."""
 
 from functools import cache
 from pathlib import Path
@@ -66,7 +66,8 @@ def a_person(**changes: Any) -> Person:
 
 
 def received(**changes: Any) -> f.LeadReceived:
-    """A demo request in the strike-now lane, with that lane's deadlines counted from its arrival."""
+    """A demo request in the strike-now lane, with that lane's deadlines counted from its
+    arrival."""
     at = changes.get("received", NOON)
     values: dict[str, Any] = {
         "team": "team-1",
@@ -96,7 +97,11 @@ def claimed(by: c.Actor = ANNA, gen: int = 1, at: Ms = NOON, **changes: Any) -> 
 
 
 def started(
-    touch: str = "touch-1", channel: Channel = "call", by: c.Actor = ANNA, at: Ms = NOON, **more: Any
+    touch: str = "touch-1",
+    channel: Channel = "call",
+    by: c.Actor = ANNA,
+    at: Ms = NOON,
+    **more: Any,
 ) -> f.TouchStarted:
     values = {"touch": touch, "channel": channel, "rep": by.rep, "rep_name": by.name, "at": at}
     return f.TouchStarted(**{**values, **more})
@@ -135,8 +140,8 @@ def fold(*facts: Fact, lead: Lead | None = None, lead_id: str = "lead-1") -> Lea
 
 
 def a_lead(*facts: Fact, **changes: Any) -> Lead:
-    """A fresh open lead; `changes` are fields of its arrival (`person`, `where`, `lane`, ...), `facts` what
-    happened to it since."""
+    """A fresh open lead; `changes` are fields of its arrival (`person`, `where`, `lane`, ...),
+    `facts` what happened to it since."""
     lead_id = changes.pop("id", "lead-1")
     return fold(received(**changes), *facts, lead_id=lead_id)
 

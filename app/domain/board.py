@@ -1,5 +1,5 @@
-"""Which leads stand in which list, and in what order. Both screens and the headless desk ask here, so
-that no two of them disagree."""
+"""Which leads stand in which list, and in what order. Both screens and the headless desk ask
+here, so that no two of them disagree."""
 
 from collections.abc import Iterable
 
@@ -39,7 +39,8 @@ def unclaimed(leads: Leads, now: Ms) -> list[Lead]:
 
 
 def in_hand(leads: Leads, now: Ms) -> list[Lead]:
-    """What somebody has and is not closed: unanswered ones first, by deadline; then by next touch."""
+    """What somebody has and is not closed: unanswered ones first, by deadline; then by next
+    touch."""
     held = (lead for lead in leads if lead.owner and not _done(lead) and not lead.grabbable(now))
     return sorted(held, key=lambda lead: (lead.first_attempt is not None, *_when(lead)))
 
@@ -58,9 +59,11 @@ def _scheduled(lead: Lead) -> bool:
 
 
 def urgency(lead: Lead) -> tuple[Ms, str, Ms, str]:
-    """By the deadline still open, then rank, age and id; what is answered has none."""
-    due = lead.due if lead.due is not None and lead.first_attempt is None else NEVER
-    return due, lead.rank, lead.received, lead.id
+    """By the deadline still open (once answered: the next touch), then rank, age and id."""
+    due = lead.due
+    if lead.first_attempt is not None:
+        due = lead.next_touch.at if lead.next_touch else None
+    return NEVER if due is None else due, lead.rank, lead.received, lead.id
 
 
 def _when(lead: Lead) -> tuple[bool, Ms, Ms, str, Ms, str]:

@@ -1,5 +1,6 @@
-"""The next touch: which step of the cadence, on which channel, when, and the sentence that says why.
-Bounds are hard: calling hours in every zone, gaps, calls a day, what the person asked for."""
+"""The next touch: which step of the cadence, on which channel, when, and the sentence that says
+why. Bounds are hard: calling hours in every zone, gaps, calls a day, what the person asked
+for."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -46,7 +47,7 @@ def next_touch(
     kept = lead.next_touch
     if kept is not None and kept.pinned and kept.at > now and not wishes.said_since(lead, now):
         return kept
-    if wish.promise is not None:
+    if wish.promise is not None and not _settled(disposition, wish, now):
         return _promised(lead, wish, wish.promise, playbook)
     if after.then == "ask" or wishes.said_since(lead, now):
         return _as_asked(lead, disposition, after, wish, playbook, now)
@@ -60,7 +61,8 @@ def next_touch(
 
 
 def _promised(lead: Lead, wish: Wish, promise: Ms, playbook: Playbook) -> NextTouch | None:
-    """A promise is kept to the minute; where that minute is no time to call, as soon as it is one."""
+    """A promise is kept to the minute; where that minute is no time to call, as soon as it is
+    one."""
     channel = reach.fallback(lead, "call")
     if channel is None:
         return None
@@ -104,7 +106,9 @@ def _follow(
     reason = f"{_tried(lead, disposition)}, {step.why}"
     if channel != step.channel:
         reason += f", by {channel if channel != 'sms' else 'SMS'} instead"
-    return _place(lead, channel, _earliest(lead, channel, step, playbook, now), reason, wish, playbook)
+    return _place(
+        lead, channel, _earliest(lead, channel, step, playbook, now), reason, wish, playbook
+    )
 
 
 # ---- when ------------------------------------------------------------------------------------
@@ -143,7 +147,9 @@ def _place(
         return _touch(lead, channel, at, said if at > earliest else reason, playbook)
     at = _slot(lead, channel, earliest, None, playbook)
     if at is None:
-        return _needs(lead, channel, earliest, "No call allowed for three weeks: say when", playbook)
+        return _needs(
+            lead, channel, earliest, "No call allowed for three weeks: say when", playbook
+        )
     if wish.restricts():
         reason = f"No allowed time fits {_quote(wish.asked)}, so the first one there is"
     else:
@@ -154,8 +160,8 @@ def _place(
 def _slot(
     lead: Lead, channel: Channel, earliest: Ms, wish: Wish | None, playbook: Playbook
 ) -> Ms | None:
-    """The first instant from `earliest` on that is legal everywhere they may be, leaves room for one
-    more call that day, and (with `wish`) suits them; None within three weeks."""
+    """The first instant from `earliest` on that is legal everywhere they may be, leaves room for
+    one more call that day, and (with `wish`) suits them; None within three weeks."""
     places, ruled = hours.zones(lead.where), hours.rule(lead.where, playbook.hours)
     edges = {0, *ruled.start, *ruled.end, *ruled.pause, *(wish.edges() if wish else ())}
     marks = {earliest}
@@ -175,6 +181,12 @@ def _slot(
 def _calls_on(lead: Lead, local: datetime) -> int:
     days = (moment(t.started).astimezone(local.tzinfo).date() for t in _calls(lead))
     return sum(day == local.date() for day in days)
+
+
+def _settled(disposition: Disposition, wish: Wish, now: Ms) -> bool:
+    """They were spoken to, and said nothing of the old promise: it is void."""
+    before = wish.promised is not None and wish.promised.kept < now
+    return before and disposition in ("connected", "callback")
 
 
 # ---- what has been ---------------------------------------------------------------------------

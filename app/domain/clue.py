@@ -12,9 +12,9 @@ ClueKind = Literal["window", "days", "not_days", "back", "exact", "person", "num
 class Clue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One hint, in the prospect's own clock.
 
-    window: `start`/`end` minutes after local midnight (end exclusive, may be below start = overnight).
-    days / not_days: `days` as weekdays, 0 = Monday. back: not before `at`. exact: a promise for `at`.
-    person: ask for `text`. number: another number, `text`.
+    window: `start`/`end` minutes after local midnight (end exclusive, may be below start =
+    overnight). days / not_days: `days` as weekdays, 0 = Monday. back: not before `at`. exact: a
+    promise for `at`. person: ask for `text`. number: another number, `text`.
     """
 
     kind: ClueKind

@@ -1,5 +1,5 @@
-"""One typed line to clues, and clues to plain words. What the line does not say is not guessed: what
-nobody understands here becomes no clue at all, and the line itself is kept by the caller."""
+"""One typed line to clues, and clues to plain words. What the line does not say is not guessed:
+what nobody understands here becomes no clue at all, and the line itself is kept by the caller."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,13 @@ from app.domain.clue import Clue
 from app.domain.ids import Ms, at, ms
 
 LONGEST = 500
-PARTS = {"morning": (480, 720), "afternoon": (720, 1080), "evening": (1080, 1260), "lunch": (720, 840)}
+DASHES = "[\u2010-\u2015\u2212]"
+PARTS = {
+    "morning": (480, 720),
+    "afternoon": (720, 1080),
+    "evening": (1080, 1260),
+    "lunch": (720, 840),
+}
 """Parts of the working day, minutes after midnight."""
 _DAY_LIST = (
     rf"(?<!he\s)(?<!ey\s)(?:(?:on|every|this)\s+)?\b(?:{w.DAY}|weekdays?\b|(?:the\s+)?weekends?\b)"
@@ -21,8 +27,31 @@ _PART = r"(?:(?:in\s+the|this|early|late)\s+)*(mornings?|afternoons?|evenings?|l
 _WHEN = rf"(?P<date>{w.DATE})|(?P<day>\b{w.DAY})|(?P<month>(?:early\s+)?{w.MONTH})"
 _AT = rf"(?:,?\s+(?P<clock>{w.CLOCK})|,?\s+at\s+(?P<time>{w.TIME}))?"
 _NOT_NAMES = frozenset(
-    "reception receptionist gatekeeper note notes clue callback call calls said says time times ps nb "
-    "re after before at on from until between not best good try voicemail colleague secretary".split()
+    {
+        "reception",
+        "receptionist",
+        "gatekeeper",
+        "secretary",
+        "colleague",
+        "voicemail",
+        "note",
+        "notes",
+    }
+    | {
+        "clue",
+        "callback",
+        "call",
+        "calls",
+        "said",
+        "says",
+        "time",
+        "times",
+        "ps",
+        "nb",
+        "re",
+        "best",
+    }
+    | {"good", "try", "after", "before", "at", "on", "from", "until", "between", "not"}
 )
 _STOP = rf"(?:{w.DAY}|{w.MONTH}|today|tomorrow|after|before|not|back|call|from|between|mornings?)\b"
 _NAME = rf"(?:the\s+)?[^\W\d_][\w'’-]*(?:\s+(?!(?i:{_STOP}))[A-Z][\w'’-]*){{0,2}}"
@@ -31,7 +60,7 @@ _NAME = rf"(?:the\s+)?[^\W\d_][\w'’-]*(?:\s+(?!(?i:{_STOP}))[A-Z][\w'’-]*){{
 def parse(line: str, now: Ms, zone: str | None) -> tuple[Clue, ...]:
     """The clues in `line`, spoken at `now` by somebody whose clock is `zone`'s; () when nothing is
     understood. Without a zone dates are UTC's, and no promise at a time of day can be made."""
-    text = re.sub(r"[‐‑‒–—−]", "-", re.sub(r"\s+", " ", line[:LONGEST])).strip()
+    text = re.sub(DASHES, "-", re.sub(r"\s+", " ", line[:LONGEST])).strip()
     reader = _Reader(now, zone)
     place = 0
     while place < len(text):
@@ -40,8 +69,8 @@ def parse(line: str, now: Ms, zone: str | None) -> tuple[Clue, ...]:
 
 
 def echo(clues: tuple[Clue, ...], zone: str | None) -> str:
-    """What was understood, in plain words: `Ask for Dana. Tue, Thu after 15:00, their time`. Empty for
-    no clues."""
+    """What was understood, in plain words: `Ask for Dana. Tue, Thu after 15:00, their time`.
+    Empty for no clues."""
     place = hours.zone(zone or "")
     days = [_names(clue.days) for clue in clues if clue.kind == "days"]
     windows = [_span(clue) for clue in clues if clue.kind == "window"]
@@ -82,7 +111,8 @@ class _Reader:
         self._loose: int | None = None
 
     def take(self, text: str, place: int) -> int:
-        """Understands what stands at `place`, or passes over one word of it. The place after that."""
+        """Understands what stands at `place`, or passes over one word of it. The place after
+        that."""
         if place == 0 or not text[place - 1].isalnum() or not text[place].isalnum():
             for pattern, rule in _RULES:
                 found = pattern.match(text, place)
@@ -389,7 +419,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
     _rule(rf"(?:but\s+)?(?:not|never|no|except|avoid)\s+(?:on\s+)?{_DAY_LIST}(?:\s+(?:am|pm|{_PART}))?",
           _Reader.not_days),
     _rule(rf"(?:but\s+)?(?:not|never|no|except|avoid)\s+{_PART}", _Reader.not_part),
-    _rule(rf"(?P<back>back\s+)?(?:in|after)\s+(?P<count>{w.COUNT})\s*(?P<unit>{w.UNIT})", _Reader.soon),
+    _rule(rf"(?P<back>back\s+)?(?:in|after)\s+(?P<count>{w.COUNT})\s*(?P<unit>{w.UNIT})",
+          _Reader.soon),
     _rule(rf"after\s+(?:{_WHEN}|(?P<weekend>the\s+weekend\b))", _Reader.after_day),
     _rule(rf"(?:{_AWAY}\b[^\d.;,]{{0,25}}?\b(?:until|till?|to|through)|back|returns?|returning|from|"
           rf"available\s+from|not\s+(?:before|until|till?)|starting|as\s+of)\s+(?:on\s+|in\s+|from\s+)?"

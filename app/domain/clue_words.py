@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-HOURS = tuple("one two three four five six seven eight nine ten eleven twelve".split())
+HOURS = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 HOUR_WORD = "|".join(HOURS)
 DAY = (
@@ -44,8 +47,9 @@ DATE = (
 
 
 def minute(text: str) -> int | None:
-    """`3`, `15:00`, `9.30am`, `half one`, `noon` as minutes after midnight; None when there is no such
-    time. An hour from one to seven without am or pm is the afternoon: nobody is called at three."""
+    """`3`, `15:00`, `9.30am`, `half one`, `noon` as minutes after midnight; None when there is no
+    such time. An hour from one to seven without am or pm is the afternoon: nobody is called at
+    three."""
     low = text.casefold()
     if "noon" in low or "midday" in low:
         return 720
@@ -163,7 +167,8 @@ def _next_such(day: int, today: date) -> date:
 
 
 def minutes_in(count: str, unit: str) -> float | None:
-    """`20` and `min`, `half an` and `hour`, as minutes; None for months, which are not all alike."""
+    """`20` and `min`, `half an` and `hour`, as minutes; None for months, which are not all
+    alike."""
     low, of = count.casefold(), unit.casefold()
     if low.isdigit():
         times = float(low)

@@ -1,5 +1,5 @@
-"""Commands: what somebody wants, imperative. The class is the body (`b`) of a `cmd` frame whose `do` is
-its wire name; the lead, the fencing token and the actor travel beside it (`Order`).
+"""Commands: what somebody wants, imperative. The class is the body (`b`) of a `cmd` frame whose
+`do` is its wire name; the lead, the fencing token and the actor travel beside it (`Order`).
 
 The last group never crosses the wire: the hub's intake and clockwork give those orders.
 """
@@ -60,7 +60,8 @@ class PassLead(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class StartTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Owner begins an attempt. `touch` is a UUIDv7 minted at the click, so a resend starts nothing new."""
+    """Owner begins an attempt. `touch` is a UUIDv7 minted at the click, so a resend starts
+    nothing new."""
 
     do: ClassVar[str] = "start_touch"
     touch: str
@@ -87,7 +88,8 @@ class AddNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MoveNextTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Owner moves the next touch by hand; pinned there. Refused outside legal hours, naming the next legal time."""
+    """Owner moves the next touch by hand; pinned there. Refused outside legal hours, naming the
+    next legal time."""
 
     do: ClassVar[str] = "move_touch"
     at: Ms
@@ -95,7 +97,8 @@ class MoveNextTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ReturnLead(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Hand it back to marketing, or (team lead) close it, with one of the playbook's return reasons."""
+    """Hand it back to marketing, or (team lead) close it, with one of the playbook's return
+    reasons."""
 
     do: ClassVar[str] = "return"
     reason: str
@@ -178,7 +181,8 @@ VERBS: dict[str, type[WireCommand]] = {
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """A command with its envelope. `gen` is the fencing token the actor holds; None when it needs none."""
+    """A command with its envelope. `gen` is the fencing token the actor holds; None when it needs
+    none."""
 
     actor: Actor
     command: Command

@@ -1,7 +1,7 @@
 """`evolve(lead, fact) -> lead`: the one projection, folded by the hub and by every desk alike."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -11,6 +11,8 @@ from app.domain.lead import TIMELINE_KEPT, Closed, Entry, Lead
 from app.domain.touch import NextTouch, Touch
 
 Change = dict[str, Any]
+CONTENT_KEPT = 50
+CLUES_KEPT = 20
 
 
 def born(lead_id: str, fact: f.LeadReceived) -> Lead:
@@ -39,13 +41,14 @@ def born(lead_id: str, fact: f.LeadReceived) -> Lead:
 
 
 def evolve(lead: Lead | None, fact: Fact, lead_id: str = "") -> Lead:
-    """`lead` after `fact`, one version on. Only `LeadReceived` may meet None, and needs `lead_id`."""
+    """`lead` after `fact`, one version on. Only `LeadReceived` may meet None, and needs
+    `lead_id`."""
     if isinstance(fact, f.LeadReceived):
         return born(lead_id or (lead.id if lead else ""), fact)
     if lead is None:
         raise ValueError(f"{fact.k} about a lead that was never received")
     changed = _FOLDS[type(fact)](lead, fact)
-    return cast(Lead, replace(changed, v=lead.v + 1))
+    return replace(changed, v=lead.v + 1)
 
 
 def _told(lead: Lead, fact: Fact, **what: Any) -> Lead:
@@ -57,9 +60,27 @@ def _reenquired(lead: Lead, fact: f.LeadReenquired) -> Lead:
     again = _told(
         lead, fact, at=fact.at, direction="inbound", text=fact.message or fact.source.name
     )
-    seen = tuple(dict.fromkeys((*fact.content, *lead.person.content)))
-    person = replace(lead.person, content=seen, message=fact.message or lead.person.message)
-    return replace(again, enquiries=lead.enquiries + 1, person=person)
+    seen = tuple(dict.fromkeys((*fact.content, *lead.person.content)))[:CONTENT_KEPT]
+    person = replace(
+        lead.person,
+        content=seen,
+        message=fact.message or lead.person.message,
+        email=lead.person.email or fact.email,
+        phone=lead.person.phone or fact.phone,
+    )
+    changes: Change = {
+        "enquiries": lead.enquiries + 1,
+        "person": person,
+        "where": fact.where or lead.where,
+        "consent": {**lead.consent, **fact.consent},
+    }
+    if fact.rank is not None and fact.lane is not None:
+        dues = [due for due in (lead.due, fact.due) if due is not None]
+        changes |= {"rank": fact.rank, "rank_why": fact.rank_why, "lane": fact.lane}
+        changes |= {"due": min(dues, default=None), "not_before": None}
+    if lead.state == "open" and fact.claim_by is not None:
+        changes |= {"claim_by": fact.claim_by, "offer_ended": None, "passed": {}}
+    return replace(again, **changes)
 
 
 def _offer_ended(lead: Lead, fact: f.OfferEnded) -> Lead:
@@ -86,8 +107,8 @@ def _claimed(lead: Lead, fact: f.LeadClaimed) -> Lead:
 
 def _assigned(lead: Lead, fact: f.LeadAssigned) -> Lead:
     held = _granted(lead, fact, fact.by, fact.by_name)
-    # A lead already answered keeps its history of attempts, so its new owner holds it for good.
-    return replace(held, state="engaged", lease_until=None) if lead.attempts else held
+    # Who is given a lead that was answered once goes on with it: no lease runs for a first touch.
+    return replace(held, state="engaged", lease_until=None) if lead.first_attempt else held
 
 
 def _freed(lead: Lead) -> Lead:
@@ -129,7 +150,7 @@ def _touch_started(lead: Lead, fact: f.TouchStarted) -> Lead:
         touches=(*lead.touches, touch),
         attempts=lead.attempts + (1 if outbound and fact.channel == "call" else 0),
         first_attempt=lead.first_attempt or (fact.at if outbound else None),
-        next_touch=None if outbound else lead.next_touch,
+        next_touch=lead.next_touch if _outlasts(lead.next_touch, fact) else None,
     )
     return _told(
         tried,
@@ -140,6 +161,16 @@ def _touch_started(lead: Lead, fact: f.TouchStarted) -> Lead:
         channel=fact.channel,
         direction=fact.direction,
         text=fact.text,
+    )
+
+
+def _outlasts(planned: NextTouch | None, fact: f.TouchStarted) -> bool:
+    """A message does not undo a call promised for later; their own call or message undoes
+    nothing."""
+    if fact.direction == "inbound":
+        return True
+    return (
+        planned is not None and planned.pinned and planned.at > fact.at and fact.channel != "call"
     )
 
 
@@ -185,7 +216,7 @@ def _note_added(lead: Lead, fact: f.NoteAdded) -> Lead:
 
 def _clue_kept(lead: Lead, fact: f.ClueKept) -> Lead:
     note = fact.note
-    kept = replace(lead, clues=(*lead.clues, note)[-20:])
+    kept = replace(lead, clues=(*lead.clues, note)[-CLUES_KEPT:])
     return _told(kept, fact, at=note.kept, by=note.by, by_name=note.by_name, text=note.echo)
 
 
@@ -206,7 +237,7 @@ def _next_set(lead: Lead, fact: f.NextTouchSet) -> Lead:
 
 def _fell_due(lead: Lead, fact: f.TouchFellDue) -> Lead:
     told = lead.next_touch and replace(lead.next_touch, due_told=True)
-    return replace(lead, next_touch=cast("NextTouch | None", told))
+    return replace(lead, next_touch=told)
 
 
 def _breached(lead: Lead, fact: f.SlaBreached) -> Lead:

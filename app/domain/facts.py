@@ -1,7 +1,9 @@
-"""Facts: what happened, past tense. Each class names its wire kind (`k`) and is the event's body (`b`).
+"""Facts: what happened, past tense. Each class names its wire kind (`k`) and is the event's body
+(`b`).
 
-Only the hub writes facts; both sides fold them with `evolve`. Fields may be added with defaults, never
-renamed or removed: a log is read for years. Unknown kinds are stored by a desk and shown as nothing.
+Only the hub writes facts; both sides fold them with `evolve`. Fields may be added with defaults,
+never renamed or removed: a log is read for years. Unknown kinds are stored by a desk and shown as
+nothing.
 """
 
 from typing import ClassVar, Union
@@ -33,13 +35,24 @@ class LeadReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class LeadReenquired(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The same person asked again through another delivery: history, and strike now again."""
+    """The same person asked again through another delivery: it rings again. Set fields are what
+    that changes: a better rank with its lane, a nearer deadline, a new offer, a way to reach
+    them."""
 
     k: ClassVar[str] = "lead.reenquired"
     at: Ms
     source: Source
     message: str = ""
     content: tuple[str, ...] = ()
+    rank: Rank | None = None
+    rank_why: str = ""
+    lane: LaneName | None = None
+    due: Ms | None = None
+    claim_by: Ms | None = None
+    email: str = ""
+    phone: str = ""
+    where: Where | None = None
+    consent: dict[Channel, Consent] = {}
 
 
 class OfferEnded(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -89,7 +102,8 @@ class LeadAssigned(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class LeadPassed(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A rep said Later: it stays in the pool, its clock runs, it does not ring there until `until`."""
+    """A rep said Later: it stays in the pool, its clock runs, it does not ring there until
+    `until`."""
 
     k: ClassVar[str] = "lead.passed"
     rep: str

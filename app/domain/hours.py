@@ -1,12 +1,13 @@
-"""Calling hours: may this person be called at this instant, and when may they next? Rules are the playbook's
-data; which zones a person may be in is intake's work."""
+"""Calling hours: may this person be called at this instant, and when may they next? Rules are the
+playbook's data; which zones a person may be in is intake's work."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.domain.ids import Ms, at as moment, ms
+from app.domain.ids import Ms, ms
+from app.domain.ids import at as moment
 from app.domain.lead import Where
 from app.domain.playbook import Hours
 
@@ -28,8 +29,9 @@ def zone(key: str) -> ZoneInfo | None:
 
 
 def zones(where: Where) -> tuple[ZoneInfo, ...]:
-    """Every zone the person may be in; empty when that is not known, or when one name means nothing here:
-    a call must be legal in each of them, and nobody can say so of a zone without rules."""
+    """Every zone the person may be in; empty when that is not known, or when one name means
+    nothing here: a call must be legal in each of them, and nobody can say so of a zone without
+    rules."""
     known = tuple(found for key in where.zones if (found := zone(key)) is not None)
     return known if len(known) == len(where.zones) else ()
 
@@ -51,16 +53,20 @@ def opens(hours: Hours, local: datetime) -> bool:
     elif hours.overnight and end < start <= minute:
         return True
     before = (day - 1) % 7
-    return hours.overnight and hours.end[before] < hours.start[before] and minute < hours.end[before]
+    return (
+        hours.overnight and hours.end[before] < hours.start[before] and minute < hours.end[before]
+    )
 
 
 def legal(at: Ms, where: Where, hours: Mapping[str, Hours]) -> bool:
-    """May the person be called at `at`, in every zone they may be in? False while their zone is unknown."""
+    """May the person be called at `at`, in every zone they may be in? False while their zone is
+    unknown."""
     return _closed_in(at, where, hours) is None and bool(zones(where))
 
 
 def next_legal(after: Ms, where: Where, hours: Mapping[str, Hours]) -> Ms | None:
-    """The first legal instant not before `after`; None when the zone is unknown or nothing ever opens."""
+    """The first legal instant not before `after`; None when the zone is unknown or nothing ever
+    opens."""
     places, ruled = zones(where), rule(where, hours)
     if not places:
         return None
@@ -70,7 +76,8 @@ def next_legal(after: Ms, where: Where, hours: Mapping[str, Hours]) -> Ms | None
 
 
 def closed_words(at: Ms, where: Where, hours: Mapping[str, Hours]) -> str:
-    """Why `at` is no time to call, on their clock, and when the hours open; empty when it is one."""
+    """Why `at` is no time to call, on their clock, and when the hours open; empty when it is
+    one."""
     if not zones(where):
         return "The time there is not known, so no call can be planned."
     shut = _closed_in(at, where, hours)
@@ -90,9 +97,9 @@ def _closed_in(at: Ms, where: Where, hours: Mapping[str, Hours]) -> ZoneInfo | N
 
 
 def changes(place: ZoneInfo, edges: Iterable[int], after: Ms, days: int) -> Iterator[Ms]:
-    """Every instant later than `after`, for `days` days, at which the clock of `place` shows one of `edges`
-    (minutes after midnight), and every instant at which that clock is set. Nothing that depends on the
-    minute of the week alone can change between two of them."""
+    """Every instant later than `after`, for `days` days, at which the clock of `place` shows one
+    of `edges` (minutes after midnight), and every instant at which that clock is set. Nothing
+    that depends on the minute of the week alone can change between two of them."""
     here = moment(after).astimezone(place)
     wanted = sorted(edge for edge in set(edges) if 0 <= edge < 1440)
     for ahead in range(-1, days + 1):
@@ -123,7 +130,8 @@ def _offset(place: ZoneInfo, instant: Ms) -> timedelta | None:
 
 
 def spoken(at: Ms, place: ZoneInfo | None) -> str:
-    """`Thu 26 Nov, 16:10` on the clock of `place`, or in UTC and saying so where no zone is known."""
+    """`Thu 26 Nov, 16:10` on the clock of `place`, or in UTC and saying so where no zone is
+    known."""
     local = moment(at).astimezone(place or UTC)
     day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[local.weekday()]
     words = f"{day} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"

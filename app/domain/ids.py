@@ -1,4 +1,5 @@
-"""Ids and instants. Ids are UUIDv7 (RFC 9562 §5.7): they sort by the millisecond of their making."""
+"""Ids and instants. Ids are UUIDv7 (RFC 9562 §5.7): they sort by the millisecond of their
+making."""
 
 import secrets
 from collections.abc import Callable

@@ -40,7 +40,8 @@ class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the timeline. `kind` is the fact's wire kind; `by` is a rep id, "" for the hub."""
+    """One line of the timeline. `kind` is the fact's wire kind; `by` is a rep id, "" for the
+    hub."""
 
     at: Ms
     kind: str
@@ -128,8 +129,15 @@ class Lead(Struct, frozen=True, kw_only=True, omit_defaults=True):
     timeline: tuple[Entry, ...] = ()
 
     def running(self) -> Touch | None:
-        """The touch that has begun and not ended, if any."""
-        return next((t for t in reversed(self.touches) if t.ended is None), None)
+        """The owner's touch that has begun and not ended, if any. What a former owner left open
+        when the lead changed hands does not hold up the next one."""
+        mine = (t for t in reversed(self.touches) if t.ended is None and t.rep == self.owner)
+        return next(mine, None)
+
+    def asked(self) -> Ms:
+        """When they last wrote or called us."""
+        heard = (entry.at for entry in reversed(self.timeline) if entry.direction == "inbound")
+        return max(self.received, next(heard, 0))
 
     def grabbable(self, now: Ms) -> bool:
         """May a rep claim it at `now`? An overdue lease counts as open (FEED §2.8)."""

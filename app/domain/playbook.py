@@ -1,7 +1,8 @@
 """The playbook as values: what one team means by a lead, and how it answers each kind.
 
-Only the shapes live here; reading the TOML with errors that name line and key is `playbook_file.py`.
-Durations are seconds, times of day are minutes after local midnight, weekdays are 0 = Monday.
+Only the shapes live here; reading the TOML with errors that name line and key is
+`playbook_file.py`. Durations are seconds, times of day are minutes after local midnight, weekdays
+are 0 = Monday.
 """
 
 from typing import Literal
@@ -41,8 +42,9 @@ class Lane(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One entry of a cadence: the touch that follows, `wait` seconds after the last one at the earliest,
-    or `days` working days later (at the same time of day or the next legal one) when that is set."""
+    """One entry of a cadence: the touch that follows, `wait` seconds after the last one at the
+    earliest, or `days` working days later (at the same time of day or the next legal one) when
+    that is set."""
 
     channel: Channel
     wait: int = 0
@@ -51,16 +53,18 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Cadence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`steps[n]` is what follows the (n+1)-th outbound touch; the first touch is the answer itself."""
+    """`steps[n]` is what follows the (n+1)-th outbound touch; the first touch is the answer
+    itself."""
 
     steps: tuple[Step, ...]
     closes_with: str = "nurture"
 
 
 class Hours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When calling is allowed, by the prospect's clock. One window a weekday, `end` exclusive; `end` == `start`
-    is closed, `end` < `start` is closed too unless `overnight`: then it runs on to `end` of the next day.
-    `source` and `checked` say where the rule comes from; this is data, not legal advice."""
+    """When calling is allowed, by the prospect's clock. One window a weekday, `end` exclusive;
+    `end` == `start` is closed, `end` < `start` is closed too unless `overnight`: then it runs on
+    to `end` of the next day. `source` and `checked` say where the rule comes from; this is data,
+    not legal advice."""
 
     start: tuple[int, int, int, int, int, int, int]
     end: tuple[int, int, int, int, int, int, int]
@@ -72,7 +76,8 @@ class Hours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Words for an SMS or email. Fields are `{first_name}` and friends, nothing else is evaluated."""
+    """Words for an SMS or email. Fields are `{first_name}` and friends, nothing else is
+    evaluated."""
 
     key: str
     channel: Channel
@@ -91,8 +96,9 @@ class ReturnReason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class After(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a disposition leads to: `next` step of the cadence, `again` the same attempt after `wait`
-    seconds, `ask` the rep for a time (unless a clue says one), or `close` with `reason`."""
+    """What a disposition leads to: `next` step of the cadence, `again` the same attempt after
+    `wait` seconds, `ask` the rep for a time (unless a clue says one), or `close` with
+    `reason`."""
 
     then: Literal["next", "again", "ask", "close"]
     wait: int = 0

@@ -46,7 +46,8 @@ _TYPES = {
 
 
 class PlaybookError(Exception):
-    """What is wrong with a playbook, as `line 41, lanes.strike_now.sla: expected a whole number`."""
+    """What is wrong with a playbook, as `line 41, lanes.strike_now.sla: expected a whole
+    number`."""
 
     def __init__(self, why: str, path: Path = (), line: int | None = None) -> None:
         where = ", ".join(part for part in (f"line {line}" if line else "", dotted(path)) if part)

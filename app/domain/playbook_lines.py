@@ -7,7 +7,8 @@ Path = tuple[str | int, ...]
 
 
 def line_of(text: str, path: Path) -> int | None:
-    """The 1-based line on which `path`, or the closest table above it, is written; None for neither."""
+    """The 1-based line on which `path`, or the closest table above it, is written; None for
+    neither."""
     lines = _lines(text)
     for length in range(len(path), 0, -1):
         if (found := lines.get(path[:length])) is not None:
@@ -66,7 +67,9 @@ def _note(found: dict[Path, int], above: Path, made: Any, line: int) -> None:
             _note(found, (*above, key), value, line)
 
 
-def _elements(found: dict[Path, int], above: Path, made: dict[str, Any], text: str, begun: int) -> None:
+def _elements(
+    found: dict[Path, int], above: Path, made: dict[str, Any], text: str, begun: int
+) -> None:
     """A list written with one inline table a line: each of its elements has a line of its own."""
     rows = [n for n, row in enumerate(text.splitlines(), begun) if row.lstrip().startswith("{")]
     for key, value in made.items():

@@ -21,12 +21,15 @@ class Wrong(Exception):
 
 
 def seconds(value: Any, key: str) -> Any:
-    """`"5 min"` as 300. Whole numbers are seconds already; other types are left for the type check."""
+    """`"5 min"` as 300. Whole numbers are seconds already; other types are left for the type
+    check."""
     if not isinstance(value, str):
         return value
     found = re.fullmatch(r"\s*(\d+)\s*([a-z]+)\s*", value)
     if not found or found[2] not in UNITS:
-        raise Wrong(key, f'expected a length of time like "60 s", "5 min", "1 h" or "1 d", not "{value}"')
+        raise Wrong(
+            key, f'expected a length of time like "60 s", "5 min", "1 h" or "1 d", not "{value}"'
+        )
     return int(found[1]) * UNITS[found[2]]
 
 
@@ -77,9 +80,13 @@ def calling_hours(table: Any) -> Any:
         raise Wrong("", f'say the hours of {", ".join(missing)} too, or "closed"')
     backward = [DAYS[d] for d in range(7) if days[d][0] > days[d][1]]
     if backward and made.get("overnight") is not True:
-        raise Wrong("", f"on {backward[0]} it ends before it starts; set overnight = true if it is meant")
+        raise Wrong(
+            "", f"on {backward[0]} it ends before it starts; set overnight = true if it is meant"
+        )
     if "start" in table or "end" in table:
-        raise Wrong("start" if "start" in table else "end", "unknown key; name the weekdays instead")
+        raise Wrong(
+            "start" if "start" in table else "end", "unknown key; name the weekdays instead"
+        )
     return {**made, "start": [days[d][0] for d in range(7)], "end": [days[d][1] for d in range(7)]}
 
 

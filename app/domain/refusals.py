@@ -51,12 +51,13 @@ DECISIONS = frozenset(
         "outside_hours",
     }
 )
-"""Refusals that are answers: stored with the op and replayed word for word. The rest are transient."""
+"""Refusals that are answers: stored with the op and replayed word for word. The rest are
+transient."""
 
 
 class Refused(Struct, frozen=True, kw_only=True):
-    """`msg` is a sentence for the user. `kept` are facts written all the same: what a rep wrote after
-    losing a claim is kept as an activity, never thrown away (FEED §2.8)."""
+    """`msg` is a sentence for the user. `kept` are facts written all the same: what a rep wrote
+    after losing a claim is kept as an activity, never thrown away (FEED §2.8)."""
 
     code: RefusalCode
     msg: str

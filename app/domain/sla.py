@@ -1,5 +1,5 @@
-"""Heat: how much of the time to answer a lead is used, and which clock to show. Painting and wording
-are the screen's."""
+"""Heat: how much of the time to answer a lead is used, and which clock to show. Painting and
+wording are the screen's."""
 
 from typing import Literal
 
@@ -8,9 +8,7 @@ from msgspec import Struct
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 
-HeatState = Literal[
-    "not_yet", "calm", "warm", "hot", "over", "red", "answered", "taken", "unknown"
-]
+HeatState = Literal["not_yet", "calm", "warm", "hot", "over", "red", "answered", "taken", "unknown"]
 What = Literal["claim", "left", "over", "from", "in", "owner"]
 WARM, HOT = 0.5, 0.8
 RED_ZONE = 2 * 3_600_000
@@ -18,9 +16,10 @@ RED_ZONE = 2 * 3_600_000
 
 
 class Heat(Struct, frozen=True, kw_only=True):
-    """`share` of the time is used, 0 to 1. `ms` is what `what` speaks of: left to claim, left to the
-    deadline (negative once it has passed: over), until it may begin (from), from received to the first
-    touch (in), since the claim (owner). `unknown` promises nothing: `ms` since received."""
+    """`share` of the time is used, 0 to 1. `ms` is what `what` speaks of: left to claim, left to
+    the deadline (negative once it has passed: over), until it may begin (from), from received to
+    the first touch (in), since the claim (owner). `unknown` promises nothing: `ms` since
+    received."""
 
     state: HeatState
     share: float = 0.0
@@ -29,7 +28,8 @@ class Heat(Struct, frozen=True, kw_only=True):
 
 
 def offered(lead: Lead, me: str, now: Ms) -> bool:
-    """Is `lead` ringing for `me`? Offered to all, unclaimed, not put off by me, and not too soon."""
+    """Is `lead` ringing for `me`? Offered to all, unclaimed, not put off by me, and not too
+    soon."""
     return (
         lead.state == "open"
         and lead.lane != "needs_mapping"
@@ -43,8 +43,8 @@ def offered(lead: Lead, me: str, now: Ms) -> bool:
 
 
 def heat(lead: Lead, now: Ms, me: str) -> Heat:
-    """How hot `lead` is at `now` on the desk of `me`. The first outbound touch stops the clock at its
-    own time; a claim does not."""
+    """How hot `lead` is at `now` on the desk of `me`. The first outbound touch stops the clock at
+    its own time; a claim does not."""
     if lead.first_attempt is not None:
         return Heat(state="answered", ms=lead.first_attempt - lead.received, what="in")
     if lead.closed is not None:

@@ -21,8 +21,8 @@ Disposition = Literal[
     "sent",
     "not_sent",
 ]
-"""How a touch ended. The first nine are the keys 1 to 9 of the outcome bar, in this order; `sent` and
-`not_sent` end an SMS or email handed to the system's handler, as the rep says."""
+"""How a touch ended. The first nine are the keys 1 to 9 of the outcome bar, in this order; `sent`
+and `not_sent` end an SMS or email handed to the system's handler, as the rep says."""
 
 OUTCOME_KEYS: tuple[Disposition, ...] = (
     "connected",
@@ -52,8 +52,8 @@ class Touch(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class NextTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is due next for a lead, and why then. `pinned` is a promise or a time set by hand.
 
-    `needs_time`: nothing legal could be worked out (zone unknown, a callback without a time); `at` is then
-    when the rep has to say one by.
+    `needs_time`: nothing legal could be worked out (zone unknown, a callback without a time);
+    `at` is then when the rep has to say one by.
     """
 
     at: Ms

@@ -14,8 +14,8 @@ TIMED: frozenset[ClueKind] = frozenset({"exact", "back", "window", "days", "not_
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """`promise` is an instant somebody was promised a touch at; `back` one not to touch them before.
-    `windows` are minutes after their midnight, any of which will do; empty means any."""
+    """`promise` is an instant somebody was promised a touch at; `back` one not to touch them
+    before. `windows` are minutes after their midnight, any of which will do; empty means any."""
 
     promise: Ms | None = None
     back: Ms | None = None

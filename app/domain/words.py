@@ -43,9 +43,7 @@ def fields(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[1].strip() for found in _FIELD.finditer(text)))
 
 
-def templates(
-    every: tuple[Template, ...], lead: Lead, channel: str
-) -> tuple[Template, ...]:
+def templates(every: tuple[Template, ...], lead: Lead, channel: str) -> tuple[Template, ...]:
     """The templates for `channel` that suit the lead's lane, those made for it first."""
     fit = [t for t in every if t.channel == channel and (not t.lanes or lead.lane in t.lanes)]
     return tuple(sorted(fit, key=lambda template: not template.lanes))

@@ -1,0 +1,43 @@
+"""Closing: a lead is handed back, or leaves the calling schedule for good."""
+
+from app.domain import commands as c
+from app.domain import facts as f
+from app.domain import fences, timing
+from app.domain.facts import Fact
+from app.domain.ids import Ms
+from app.domain.lead import Lead
+from app.domain.policy import Decision, Policy
+from app.domain.refusals import Refused
+
+
+def hand_back(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
+    command = order.command
+    assert isinstance(command, c.ReturnLead)
+    if (lost := fences.not_mine_to_plan(lead, order)) is not None:
+        return lost
+    if not known_reason(command.reason, policy):
+        return Refused(code="bad_field", msg="reason: choose one of the return reasons.")
+    if (no := fences.too_long(text=command.text)) is not None:
+        return no
+    return close(lead, order.actor, now, command.reason, command.text)
+
+
+def qualify(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
+    command = order.command
+    assert isinstance(command, c.QualifyLead)
+    if (lost := fences.not_mine(lead, order)) is not None:
+        return lost
+    if (no := fences.too_long(text=command.text)) is not None:
+        return no
+    return close(lead, order.actor, now, "qualified", command.text)
+
+
+def known_reason(key: str, policy: Policy) -> bool:
+    """Is `key` one of the playbook's return reasons?"""
+    return any(reason.key == key for reason in policy.playbook.return_reasons)
+
+
+def close(lead: Lead, actor: c.Actor, now: Ms, reason: str, text: str) -> tuple[Fact, ...]:
+    """The closing fact, after the breach it would else hide."""
+    done = f.LeadClosed(rep=actor.rep, rep_name=actor.name, at=now, reason=reason, text=text)
+    return (*timing.breach(lead, now), done)
