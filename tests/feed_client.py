@@ -29,7 +29,7 @@ class FeedClient:
         self.acks = acks
         self.frames: list[m.FromHub] = []
         self._connecting = connecting
-        self._read = 0
+        self._unread: list[m.FromHub] = []
         self.ws: ClientConnection
 
     async def __aenter__(self) -> "FeedClient":
@@ -64,13 +64,12 @@ class FeedClient:
     async def hear(
         self, kind: type[F], when: Callable[[F], bool] = lambda _: True, within: float = WITHIN_S
     ) -> F:
-        """The next frame of `kind` for which `when` holds; others are kept in `frames`."""
+        """The oldest frame of `kind` not yet given for which `when` holds; waits for one."""
         async with asyncio.timeout(within):
             while True:
-                while self._read < len(self.frames):
-                    frame = self.frames[self._read]
-                    self._read += 1
+                for frame in self._unread:
                     if isinstance(frame, kind) and when(frame):
+                        self._unread.remove(frame)
                         return frame
                 await self.listen()
 
@@ -80,6 +79,7 @@ class FeedClient:
         if frame is None:
             return None
         self.frames.append(frame)
+        self._unread.append(frame)
         moved = self._moved(frame)
         if moved is not None:
             self.cursor = moved
