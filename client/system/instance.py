@@ -99,21 +99,24 @@ def raise_first(profile: Path, lead: str = "", limit_s: float = LIMIT_S) -> bool
     clock = SystemClock()
     deadline = clock.mono() + int(limit_s * 1000)
     while True:
-        if _ask(profile, lead, limit_s):
-            return True
+        answer = _ask(profile, lead, limit_s)
+        if answer is not None:
+            return answer
         if clock.mono() > deadline:
             return False
         time.sleep(0.05)
 
 
-def _ask(profile: Path, lead: str, limit_s: float) -> bool:
+def _ask(profile: Path, lead: str, limit_s: float) -> bool | None:
+    """None when there was no answer: it may be only beginning to listen."""
     try:
         where = msgspec.json.decode((profile / WHERE).read_bytes(), type=Where)
         with socket.create_connection(("127.0.0.1", where.port), timeout=limit_s) as asking:
             asking.sendall(f"{where.secret} {lead}\n".encode())
-            return asking.recv(8).strip() == b"yes"
+            answer = asking.recv(8)
     except (OSError, msgspec.MsgspecError):
-        return False
+        return None
+    return answer == b"yes\n" if answer else None
 
 
 def _locked(descriptor: int) -> bool:

@@ -40,7 +40,7 @@ class Freedesktop:
         self._entry = entry
         self._ids: dict[str, int] = {}
         self._wanted: dict[str, object] = {}
-        """Key -> token of its latest `show`: tells a late answer whether it still counts."""
+        """Key -> mark of its `show` under way: tells a late answer whether it still counts."""
         self._running: set[asyncio.Task[Any]] = set()
         bus.lost = self._forget
         bus.watch(MatchRule(type="signal", sender=NAME, interface=NAME), self._heard)
@@ -100,10 +100,12 @@ class Freedesktop:
         except BusError:
             return False
         if self._wanted.get(notice.key) is mark:
+            del self._wanted[notice.key]
             self._ids[notice.key] = identifier
-        elif identifier not in self._ids.values():
+            return True
+        if identifier not in self._ids.values():
             await self._close(identifier)
-        return True
+        return False
 
     def _notify_body(
         self, notice: Notice, capabilities: frozenset[str], replaced: int
@@ -152,7 +154,6 @@ class Freedesktop:
             self._gone(key)
         elif what in OURS:
             self._ids.pop(key)
-            self._wanted.pop(key, None)
             # dunst leaves it on the screen after an action.
             self._run(self._close(identifier))
             self.acted(key, cast(ActionKey, what))
@@ -170,7 +171,6 @@ class Freedesktop:
 
     def _gone(self, key: str) -> None:
         self._ids.pop(key, None)
-        self._wanted.pop(key, None)
         self.closed(key)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":

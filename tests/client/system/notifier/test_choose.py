@@ -1,0 +1,66 @@
+"""Which way is taken when the service has buttons, has none, is gone, or comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from client.ports import ActionKey, Notice
+from client.system.notifier.choose import SystemNotifier
+from tests.rigs.notifiers import dunst, xfce4_notifyd
+from tests.rigs.processes import soon
+from tests.rigs.screen import Screen
+
+pytestmark = pytest.mark.real
+
+BUTTONS: tuple[tuple[ActionKey, str], ...] = (("claim-call", "Claim & call"), ("default", "Open"))
+
+
+@asynccontextmanager
+async def notifier(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SystemNotifier]:
+    screen.session.enter(monkeypatch)
+    chosen = SystemNotifier()
+    try:
+        yield chosen
+    finally:
+        await chosen.close()
+
+
+def notice(key: str, title: str = "Ayşe") -> Notice:
+    return Notice(key=key, title=title, body="b", actions=BUTTONS, urgent=True)
+
+
+async def test_no_service_means_false_and_a_reason_and_a_service_that_comes_is_used(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with notifier(screen, monkeypatch) as chosen:
+        changes: list[int] = []
+        chosen.changed = lambda: changes.append(1)
+        assert not await chosen.show(notice("a"))
+        assert "does not answer" in (await chosen.probe()).text
+        with xfce4_notifyd(screen) as daemon:
+            await soon(lambda: changes, "its coming is heard")
+            assert await chosen.show(notice("a"))
+            (window,) = await soon(daemon.shown, "shown with buttons")
+            acted: list[tuple[str, str]] = []
+            chosen.acted = lambda key, action: acted.append((key, action))
+            await asyncio.to_thread(daemon.press, window, 0)
+            await soon(lambda: acted == [("a", "claim-call")], "the press is heard")
+        await soon(lambda: len(changes) == 2, "its going is heard")
+        assert not await chosen.show(notice("b"))
+
+
+async def test_another_daemon_takes_over_in_the_same_session(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with notifier(screen, monkeypatch) as chosen:
+        with xfce4_notifyd(screen):
+            assert "Xfce" in (await chosen.probe()).text
+            assert await chosen.show(notice("a"))
+        with dunst(screen) as other:
+            assert await chosen.show(notice("a"))
+            await soon(lambda: other.displayed() == 1, "dunst shows it")
+            assert "dunst" in (await chosen.probe()).text

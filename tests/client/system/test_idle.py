@@ -1,0 +1,46 @@
+"""How long nobody touched the machine, asked of a real X server."""
+
+import pytest
+
+from client.system.idle import Idle
+from tests.rigs.processes import soon
+from tests.rigs.screen import Screen
+from tests.rigs.session import Session
+
+pytestmark = pytest.mark.real
+
+
+async def test_a_touch_of_the_mouse_ends_idleness(screen: Screen) -> None:
+    idle = Idle(screen.session.bus, screen.display)
+    try:
+        screen.click(10, 10)
+        before = await idle.seconds()
+        if before is None:
+            pytest.skip("libXss.so.1 is missing: apt-get install libxss1")
+        await _longer_than(idle, before + 0.3)
+        screen.click(20, 20)
+        after = await idle.seconds()
+        assert after is not None
+        assert after < before + 0.3
+    finally:
+        await idle.close()
+
+
+async def _longer_than(idle: Idle, seconds: float) -> None:
+    told: list[float] = [0.0]
+
+    def passed() -> bool:
+        return told[-1] > seconds
+
+    while not passed():
+        told.append(await idle.seconds() or 0.0)
+        await soon(lambda: True, "the loop runs")
+
+
+async def test_without_a_screen_or_a_service_it_is_unknown(
+    no_bus: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_bus.enter(monkeypatch)
+    idle = Idle()
+    assert await idle.seconds() is None
+    await idle.close()
