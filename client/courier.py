@@ -3,15 +3,17 @@ not written first (C4), and nobody waits for the disk at the click."""
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
+from typing import TYPE_CHECKING
 
 from app.domain.ids import Ms
 from app.protocol.messages import Cmd
 from client.hooks import Hooks
 from client.pending import Outbox
 from client.ports import Clock
-from client.store import outbox as rows
-from client.store.database import Store, StoreDamaged, StoreFull
+from client.store.errors import StoreDamaged, StoreFull
+
+if TYPE_CHECKING:
+    from client.store.keeper import Keeper
 
 IDLE_MS = 3_600_000
 
@@ -21,14 +23,14 @@ class Courier:
         self,
         outbox: Outbox,
         *,
-        store: Store,
+        keeper: "Keeper",
         send: Callable[[Cmd], None],
         clock: Clock,
         now: Callable[[], Ms],
         hooks: Hooks,
     ) -> None:
         self._outbox = outbox
-        self._store = store
+        self._keeper = keeper
         self._send = send
         self._clock = clock
         self._now = now
@@ -70,7 +72,7 @@ class Courier:
         for act in fresh:
             act.marked = self.online
         try:
-            await self._store.run(lambda conn: rows.add(conn, fresh))
+            await self._keeper.add(fresh)
         except (StoreFull, StoreDamaged) as wrong:
             for act in fresh:
                 self._outbox.drop(act.op)
@@ -88,7 +90,7 @@ class Courier:
             if unmarked:
                 for act in unmarked:
                     act.marked = True
-                await self._store.run(partial(rows.change, acts=unmarked))
+                await self._keeper.change(unmarked)
                 continue
             for act in ready:
                 self._outbox.sent(act, self._clock.mono())
@@ -100,8 +102,6 @@ class Courier:
         """Drop claims whose time passed before they could be sent, and say so."""
         for act in self._outbox.expire(self._now()):
             if act.saved:
-                await self._store.run(
-                    partial(rows.settle, act=act, how="expired", re=b"{}", now=self._now())
-                )
+                await self._keeper.end(act, "expired", self._now())
             self._hooks.pending_changed(act.lead)
             self._hooks.expired(act.shown())

@@ -13,7 +13,7 @@ from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.touch import Channel
-from app.protocol.messages import Check, Re, Ready, RepCard
+from app.protocol.messages import Check, Ev, Re, Ready, RepCard
 
 P = ParamSpec("P")
 
@@ -98,6 +98,9 @@ class Hooks:
         """Signed in and answered: who I am, my role, the playbook."""
         self.reset: Hook[[]] = Hook(on_error)
         """All leads changed at once (start, snapshot): read `desk.leads` again."""
+        self.fact: Hook[[Ev, Lead | None]] = Hook(on_error)
+        """Every fact in the feed's order as it came, after its commit, also of kinds this version
+        does not know; with the lead as it stands then."""
         self.lead_changed: Hook[[Lead, Fact]] = Hook(on_error)
         """After the commit; `Fact` is what changed it."""
         self.lead_gone: Hook[[str]] = Hook(on_error)

@@ -68,6 +68,7 @@ class Link:
         self._socket: ClientConnection | None = None
         self._out: asyncio.Queue[m.FromDesk] = asyncio.Queue()
         self._why = ""
+        self._refused = ""
         self._drain: tuple[int, int] | None = None
         self._attempt = 0
         self._bugs = 0
@@ -114,6 +115,11 @@ class Link:
             self._carry(self._subscriber.probe(self._clock.mono()))
         else:
             self.try_now()
+
+    def refuse(self, why: str) -> None:
+        """Drop the link until a person has done something about it."""
+        self._refused = why
+        self.abort(why)
 
     def try_now(self) -> None:
         """Network back, machine awake, or the user asked: one immediate try."""
@@ -177,6 +183,7 @@ class Link:
         from websockets.exceptions import ConnectionClosed
 
         self._socket, self._out, self._why, self._drain = socket, asyncio.Queue(), "", None
+        self._refused = ""
         self._live_at = None
         self.heard_at = self._clock.mono()
         self._subscriber.connected(self.heard_at)
@@ -231,6 +238,8 @@ class Link:
     # ---- between connections -----------------------------------------------------------------
 
     def _ended(self, closed: Any) -> Ending:
+        if self._refused:
+            return Ending(then="stop", text=self._refused)
         if self._why:
             return Ending(then="again", text=self._why)
         frame = closed.rcvd

@@ -60,11 +60,15 @@ class Mirror:
         self.leads = leads
         self._streams = streams
         self._cursors = cursors
+        self._planned = cursors
         self._on_error = on_error
 
-    def plan(self, effects: Iterable[Effect]) -> tuple[Batch, list[Step]]:
-        """What to write, and the steps to take once it is written, in the feed's order."""
-        batch, steps = Batch(), list[Step]()
+    def plan(
+        self, effects: Iterable[Effect], owed: Batch | None = None
+    ) -> tuple[Batch, list[Step]]:
+        """What to write, and the steps to take once it is written, in the feed's order. `owed` is
+        an earlier batch the disk refused: it goes first, in the same transaction."""
+        batch, steps = owed or Batch(), list[Step]()
         draft: dict[str, Lead | None] = {}
         cursors = dict(self._cursors)
         for effect in effects:
@@ -74,7 +78,7 @@ class Mirror:
                     self._move(batch, cursors, ev.s, ev.seq, ev.eid)
                     before = draft[ev.lead] if ev.lead in draft else self.leads.get(ev.lead)
                     fact = self._read(ev)
-                    after = fold(before, fact, ev)
+                    after = self._fold(before, fact, ev)
                     if after is not None:
                         draft[ev.lead] = after
                         batch.leads[ev.lead] = (ev.s, after)
@@ -125,6 +129,14 @@ class Mirror:
         for lead_id, stream in self._streams.items():
             if stream == s:
                 draft[lead_id] = None
+
+    def _fold(self, before: Lead | None, fact: Fact | None, ev: Ev) -> Lead | None:
+        """One fact that cannot be folded must not stop the feed: it counts as unknown."""
+        try:
+            return fold(before, fact, ev)
+        except Exception as wrong:
+            self._on_error(wrong)
+            return fold(before, None, ev)
 
     def _read(self, ev: Ev) -> Fact | None:
         """A body that cannot be read is a fact of a later version: kept raw, shown as nothing."""

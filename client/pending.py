@@ -87,6 +87,13 @@ class Answered(Struct, frozen=True):
     """Later acts on the same lead that waited for this claim's fencing token."""
 
 
+class Settlement(Struct, frozen=True):
+    """An answer and what it did to its act."""
+
+    answered: Answered
+    re: Re
+
+
 class Outbox:
     def __init__(
         self,

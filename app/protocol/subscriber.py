@@ -205,6 +205,17 @@ class Subscriber:
             self._acked_at = mono
         return [ack for _, ack in due]
 
+    def ack_due_in(self, mono: int) -> int | None:
+        """Milliseconds until the next round of acks may go; None when none is owed."""
+        owed = any(
+            s.committed is not None and s.committed.seq > s.acked for s in self._streams.values()
+        )
+        return max(1, self._acked_at + ACK_EVERY_MS - mono) if owed and self._ready else None
+
+    def forget(self) -> None:
+        """The store is gone: nothing is committed, everything comes again."""
+        self._streams.clear()
+
     def cursor(self, s: str) -> m.Cursor | None:
         """Where `s` stands, committed or not."""
         stream = self._streams.get(s)

@@ -17,17 +17,10 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from client.store import migrations
+from client.store.errors import StoreDamaged, StoreFull
 from client.store.salvage import move_aside, rescue_outbox
 
 T = TypeVar("T")
-
-
-class StoreDamaged(Exception):
-    """The file is not a sound database any more: `Store.rescue()` and take a snapshot."""
-
-
-class StoreFull(Exception):
-    """The disk takes nothing more, or the file cannot be written."""
 
 
 class Store:

@@ -1,0 +1,238 @@
+"""A desk on two pipes: facts, rings and answers out as JSON lines, commands in. No screen, no sound."""
+
+import sys
+import threading
+from asyncio import AbstractEventLoop
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Literal, cast
+
+import msgspec
+
+from app.domain.lead import Lead
+from app.protocol.messages import Ev, Re, Ready, RepCard
+from client.desk import Desk
+from client.hooks import Armed, LinkState, Pending, Ring
+from client.ports import Ability, ActionKey, Notice
+
+Line = dict[str, Any]
+NO_SOUND = "no sound, headless"
+
+
+def say(line: Line) -> None:
+    """One JSON object on one line, at once."""
+    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+    sys.stdout.flush()
+
+
+class PipeNotifier:
+    """Rings are told on stdout, so a notification is there as soon as it is asked for."""
+
+    def __init__(self) -> None:
+        self.acted: Callable[[str, ActionKey], None] = lambda key, action: None
+        self.closed: Callable[[str], None] = lambda key: None
+
+    async def show(self, notice: Notice) -> bool:
+        say({"notice": notice})
+        return True
+
+    async def withdraw(self, key: str) -> None:
+        say({"withdrawn": key})
+
+    async def probe(self) -> Ability:
+        return Ability(works=True, actions=False, text="rings on stdout")
+
+
+class PipeSound:
+    def play(self, name: str) -> bool:
+        say({"sound": name})
+        return True
+
+    def device(self) -> str:
+        return NO_SOUND
+
+
+class PipeDialer:
+    """Says what would have been handed over."""
+
+    def call(self, e164: str) -> bool:
+        say({"handed_over": "call", "to": e164})
+        return True
+
+    def sms(self, e164: str, text: str) -> bool:
+        say({"handed_over": "sms", "to": e164, "text": text})
+        return True
+
+    def email(self, address: str, subject: str, text: str) -> bool:
+        say({"handed_over": "email", "to": address, "subject": subject, "text": text})
+        return True
+
+    def handler(self, scheme: Literal["tel", "sms", "mailto"]) -> str:
+        return "stdout"
+
+
+def tell_everything(desk: Desk) -> None:
+    """Connect every hook to stdout."""
+    hooks = desk.hooks
+
+    def fact(ev: Ev, lead: Lead | None) -> None:
+        whole = lead if ev.k == "lead.new" and lead is not None else ev.lead
+        line = {"fact": ev.k, "s": ev.s, "seq": ev.seq, "eid": ev.eid, "ts": ev.ts, "v": ev.v}
+        say({**line, "op": ev.op, "lead": whole, "b": ev.b})
+
+    def ready(ready: Ready) -> None:
+        say(
+            {
+                "ready": {
+                    "rep": ready.rep,
+                    "rep_name": ready.rep_name,
+                    "device": ready.device,
+                    "role": ready.role,
+                    "team": ready.team,
+                    "team_name": ready.team_name,
+                    "streams": ready.streams,
+                }
+            }
+        )
+
+    def link(state: LinkState) -> None:
+        say({"link": state})
+        if state.state == "live":
+            say({"live": True})
+
+    def settled(act: Pending, re: Re) -> None:
+        say({"re": re, "do": act.do, "lead": act.lead})
+
+    def ring_over(lead: str, why: str) -> None:
+        say({"ring_over": lead, "why": why})
+
+    def ring(ring: Ring) -> None:
+        say({"ring": ring})
+
+    def expired(act: Pending) -> None:
+        say({"expired": act})
+
+    def presence(cards: tuple[RepCard, ...]) -> None:
+        say({"presence": cards})
+
+    def armed(state: Armed) -> None:
+        say({"armed": state})
+
+    def reset() -> None:
+        say({"reset": {lead.id: lead.v for lead in desk.leads.values()}})
+
+    hooks.fact.connect(fact)
+    hooks.ready.connect(ready)
+    hooks.link.connect(link)
+    hooks.settled.connect(settled)
+    hooks.ring.connect(ring)
+    hooks.ring_over.connect(ring_over)
+    hooks.expired.connect(expired)
+    hooks.presence.connect(presence)
+    hooks.armed.connect(armed)
+    hooks.reset.connect(reset)
+    hooks.open_lead.connect(lambda lead: say({"open_lead": lead}))
+    hooks.told.connect(lambda text: say({"told": text}))
+
+
+def obey(desk: Desk, text: str) -> bool:
+    """Carry out one command line; False for `quit`. What cannot be understood is answered so."""
+    try:
+        order = msgspec.json.decode(text, type=dict[str, Any])
+        do = str(order.pop("do"))
+        if do == "quit":
+            return False
+        done = _COMMANDS[do](desk, order)
+    except KeyError as wrong:
+        say({"error": f"unknown or missing: {wrong.args[0]}"})
+    except (msgspec.DecodeError, TypeError, ValueError) as wrong:
+        say({"error": str(wrong)})
+    else:
+        say({"did": do, **done})
+    return True
+
+
+def read_lines(
+    loop: AbstractEventLoop, line: Callable[[str], None], end: Callable[[], None]
+) -> None:
+    """Hand each line of stdin to the loop. A daemon thread, because stdin may be a file or a pipe
+    and reading either must hold neither the loop nor the end of the program."""
+
+    def run() -> None:
+        with suppress(RuntimeError, ValueError):  # the loop or stdin was closed: nobody listens
+            for text in sys.stdin:
+                if text.strip():
+                    loop.call_soon_threadsafe(line, text)
+            loop.call_soon_threadsafe(end)
+
+    threading.Thread(target=run, name="stdin", daemon=True).start()
+
+
+def _verb(name: str) -> Callable[[Desk, Line], Line]:
+    def run(desk: Desk, order: Line) -> Line:
+        if order.get("lead") not in desk.leads:
+            raise ValueError(f"there is no lead {order.get('lead')!r} here")
+        lead = order.pop("lead")
+        return {"op": getattr(desk, name)(lead, **order), "lead": lead}
+
+    return run
+
+
+def _start_touch(desk: Desk, order: Line) -> Line:
+    done = _verb("start_touch")(desk, order)
+    return {"touch": done["op"], "lead": done["lead"]}
+
+
+def _acted(desk: Desk, order: Line) -> Line:
+    desk.acted(order["lead"], cast(ActionKey, order["action"]))
+    return {"lead": order["lead"]}
+
+
+def _mode(desk: Desk, order: Line) -> Line:
+    desk.set_mode(order["mode"], order.get("until"))
+    return {"mode": order["mode"]}
+
+
+def _leads(desk: Desk, order: Line) -> Line:
+    return {"leads": list(desk.leads.values())}
+
+
+def _pending(desk: Desk, order: Line) -> Line:
+    return {"pending": desk.pending(order.get("lead", ""))}
+
+
+def _practice(desk: Desk, order: Line) -> Line:
+    desk.practice()
+    return {}
+
+
+def _discard(desk: Desk, order: Line) -> Line:
+    desk.discard(order["op"])
+    return {"op": order["op"]}
+
+
+_COMMANDS: dict[str, Callable[[Desk, Line], Line]] = {
+    **{
+        name: _verb(name)
+        for name in (
+            "claim",
+            "release",
+            "assign",
+            "pull_back",
+            "nudge",
+            "later",
+            "end_touch",
+            "note",
+            "move_touch",
+            "qualify",
+        )
+    },
+    "return": _verb("return_lead"),
+    "start_touch": _start_touch,
+    "acted": _acted,
+    "mode": _mode,
+    "leads": _leads,
+    "pending": _pending,
+    "practice": _practice,
+    "discard": _discard,
+}

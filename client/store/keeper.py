@@ -1,0 +1,123 @@
+"""The desk's memory on disk, as the desk speaks of it: each call is one transaction."""
+
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from app.domain.ids import Ms
+from app.protocol.messages import Cursor, Ready
+from client.armed import Mode
+from client.mirror import Batch
+from client.pending import Act, Settlement
+from client.store import facts, outbox, settings
+from client.store.database import Store
+
+T = TypeVar("T")
+READY, PRESENCE = "ready", "presence"
+
+
+class SavedPresence(Struct, frozen=True):
+    mode: Mode = "on"
+    until: Ms | None = None
+
+
+class Kept(Struct):
+    """Everything a desk was when it stopped."""
+
+    mirrored: facts.Mirrored
+    acts: list[Act]
+    told: set[str]
+    ready: Ready | None
+    presence: SavedPresence
+
+
+class Keeper:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    async def open(cls, path: Path, now: Ms) -> "Keeper":
+        keeper = cls(await Store.open(path, now))
+        await keeper._store.run(partial(_tidy, now=now))
+        return keeper
+
+    @property
+    def rescued(self) -> int | None:
+        """Acts carried over from a damaged file; None when it was sound."""
+        return self._store.rescued if self._store.moved_to else None
+
+    async def load(self) -> Kept:
+        return await self._store.run(_load)
+
+    async def commit(
+        self, batch: Batch, settlements: list[Settlement], told: list[str], now: Ms
+    ) -> None:
+        """The effect of a run of the feed, its cursor, and the acts it answers (C1, C4)."""
+        await self._store.run(partial(_commit, batch, settlements, told, now))
+
+    async def add(self, acts: list[Act]) -> None:
+        await self._store.run(partial(outbox.add, acts=acts))
+
+    async def change(self, acts: list[Act]) -> None:
+        await self._store.run(partial(outbox.change, acts=acts))
+
+    async def end(self, act: Act, how: str, now: Ms) -> None:
+        """An act leaves without an answer: expired, or discarded by the user."""
+        await self._store.run(partial(outbox.settle, act=act, how=how, re=b"{}", now=now))
+
+    async def tell(self, keys: list[str], now: Ms) -> None:
+        await self._store.run(partial(settings.tell, eids=keys, now=now))
+
+    async def put_ready(self, ready: Ready) -> None:
+        await self._store.run(partial(settings.put, name=READY, value=ready))
+
+    async def put_presence(self, presence: SavedPresence) -> None:
+        await self._store.run(partial(settings.put, name=PRESENCE, value=presence))
+
+    async def cursors(self) -> dict[str, Cursor]:
+        return (await self._store.run(facts.load)).cursors
+
+    async def rescue(self, now: Ms) -> list[Act]:
+        """Start a fresh file; the unanswered acts that could be read."""
+        await self._store.rescue(now)
+        return await self._store.run(outbox.load)
+
+    async def close(self) -> None:
+        await self._store.close()
+
+    async def erase(self) -> None:
+        await self._store.erase()
+
+
+def _tidy(conn: Connection, now: Ms) -> None:
+    outbox.forget_old(conn, now)
+    settings.forget_old(conn, now)
+
+
+def _load(conn: Connection) -> Kept:
+    return Kept(
+        mirrored=facts.load(conn),
+        acts=outbox.load(conn),
+        told=settings.told(conn),
+        ready=settings.get(conn, READY, Ready),
+        presence=settings.get(conn, PRESENCE, SavedPresence) or SavedPresence(),
+    )
+
+
+def _commit(
+    batch: Batch, settlements: list[Settlement], told: list[str], now: Ms, conn: Connection
+) -> None:
+    facts.keep(conn, batch)
+    for settlement in settlements:
+        answered, re = settlement.answered, settlement.re
+        if answered.final:
+            how = "done" if re.ok else "refused"
+            outbox.settle(conn, answered.act, how, msgspec.json.encode(re), now)
+        else:
+            outbox.change(conn, [answered.act])
+        outbox.change(conn, answered.refenced)
+    settings.tell(conn, told, now)
