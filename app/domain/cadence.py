@@ -2,36 +2,21 @@
 why. Bounds are hard: calling hours in every zone, gaps, calls a day, what the person asked
 for."""
 
-from datetime import UTC, datetime, timedelta
-
-from app.domain import hours, reach
+from app.domain import hours, reach, reasons, tries
 from app.domain import wish as wishes
-from app.domain.clue import ClueNote
-from app.domain.ids import Ms, ms
+from app.domain.ids import Ms
 from app.domain.ids import at as moment
 from app.domain.lead import Lead
 from app.domain.playbook import After, Playbook, Step
-from app.domain.touch import Channel, Disposition, NextTouch, Touch
+from app.domain.touch import Channel, Disposition, NextTouch
 from app.domain.wish import Wish
 
 SEARCH_DAYS = 21
-QUOTED = 60
-TRIED = {
-    "connected": "Talked",
-    "voicemail": "Voicemail",
-    "no_answer": "No answer",
-    "busy": "Busy",
-    "gatekeeper": "Reception answered",
-    "wrong_number": "Wrong number",
-    "callback": "Callback asked for",
-    "sent": "Sent",
-    "not_sent": "Not sent",
-}
 
 
 def position(lead: Lead, playbook: Playbook) -> tuple[int, int]:
     """(which attempt the running or coming touch is, of how many): 1 is the answer itself."""
-    attempt = len(_ended(lead)) + 1
+    attempt = len(tries.ended(lead)) + 1
     return attempt, max(attempt, len(_steps(lead, playbook)) + 1)
 
 
@@ -66,12 +51,12 @@ def _promised(lead: Lead, wish: Wish, promise: Ms, playbook: Playbook) -> NextTo
     channel = reach.fallback(lead, "call")
     if channel is None:
         return None
-    at, reason = promise, f"Promised: {_quote(wish.promised)}"
+    at, reason = promise, f"Promised: {reasons.quote(wish.promised)}"
     if channel != "email" and hours.zones(lead.where):
         opening = hours.next_legal(promise, lead.where, playbook.hours)
         if opening is None:
             return _needs(lead, channel, promise, "Calls there are never allowed", playbook)
-        at, reason = opening, reason + _held(lead, promise, opening)
+        at, reason = opening, reason + reasons.held(lead, promise, opening)
     return _touch(lead, channel, at, reason, playbook, pinned=True)
 
 
@@ -90,10 +75,10 @@ def _as_asked(
         return None
     if not wishes.said_since(lead, now):
         by = now + (after.wait or playbook.min_gap) * 1000
-        return _needs(lead, channel, by, f"{_tried(lead, disposition)}: say when", playbook)
-    suits_now = wish.back is None and wish.fits(_local(lead, now))
+        return _needs(lead, channel, by, f"{reasons.tried(lead, disposition)}: say when", playbook)
+    suits_now = wish.back is None and wish.fits(tries.local(lead, now))
     earliest = now + playbook.min_gap * 1000 if suits_now else now
-    said = f"{_who(lead, wish)}: {_quote(wish.asked or wish.away)}"
+    said = f"{reasons.who(lead, wish)}: {reasons.quote(wish.asked or wish.away)}"
     return _place(lead, channel, earliest, said, wish, playbook)
 
 
@@ -103,7 +88,7 @@ def _follow(
     channel = reach.fallback(lead, step.channel)
     if channel is None:
         return None
-    reason = f"{_tried(lead, disposition)}, {step.why}"
+    reason = f"{reasons.tried(lead, disposition)}, {step.why}"
     if channel != step.channel:
         reason += f", by {channel if channel != 'sms' else 'SMS'} instead"
     return _place(
@@ -117,19 +102,11 @@ def _follow(
 def _earliest(lead: Lead, channel: Channel, step: Step, playbook: Playbook, now: Ms) -> Ms:
     """A step's own wait counts even when it is shorter than the gap; without one the gap does."""
     if step.days:
-        return _working_days(lead, now, step.days)
+        return tries.working_days(lead, now, step.days)
     if step.wait or channel != "call":
         return now + step.wait * 1000
-    last = max((t.ended or t.started for t in _calls(lead)), default=None)
+    last = max((t.ended or t.started for t in tries.calls(lead)), default=None)
     return now if last is None else max(now, last + playbook.min_gap * 1000)
-
-
-def _working_days(lead: Lead, now: Ms, days: int) -> Ms:
-    local = _local(lead, now)
-    while days > 0:
-        local += timedelta(days=1)
-        days -= local.weekday() < 5
-    return max(now, ms(local))
 
 
 def _place(
@@ -137,13 +114,13 @@ def _place(
 ) -> NextTouch:
     if wish.back is not None and wish.back > earliest:
         earliest = wish.back
-        reason = f"Not before {_day(lead, earliest)}: {_quote(wish.away)}"
+        reason = f"Not before {reasons.day(lead, earliest)}: {reasons.quote(wish.away)}"
     if channel == "email":
         return _touch(lead, channel, earliest, reason, playbook)
     if not hours.zones(lead.where):
         return _needs(lead, channel, earliest, "Time there not known: say when", playbook)
     if wish.restricts() and (at := _slot(lead, channel, earliest, wish, playbook)) is not None:
-        said = f"{_who(lead, wish)}: {_quote(wish.asked)}"
+        said = f"{reasons.who(lead, wish)}: {reasons.quote(wish.asked)}"
         return _touch(lead, channel, at, said if at > earliest else reason, playbook)
     at = _slot(lead, channel, earliest, None, playbook)
     if at is None:
@@ -151,9 +128,9 @@ def _place(
             lead, channel, earliest, "No call allowed for three weeks: say when", playbook
         )
     if wish.restricts():
-        reason = f"No allowed time fits {_quote(wish.asked)}, so the first one there is"
+        reason = f"No allowed time fits {reasons.quote(wish.asked)}, so the first one there is"
     else:
-        reason += _held(lead, earliest, at)
+        reason += reasons.held(lead, earliest, at)
     return _touch(lead, channel, at, reason, playbook)
 
 
@@ -171,16 +148,11 @@ def _slot(
         local = moment(mark).astimezone(places[0])
         if (
             (wish is None or wish.fits(local))
-            and (channel != "call" or _calls_on(lead, local) < playbook.max_calls_a_day)
+            and (channel != "call" or tries.calls_on(lead, local) < playbook.max_calls_a_day)
             and hours.legal(mark, lead.where, playbook.hours)
         ):
             return mark
     return None
-
-
-def _calls_on(lead: Lead, local: datetime) -> int:
-    days = (moment(t.started).astimezone(local.tzinfo).date() for t in _calls(lead))
-    return sum(day == local.date() for day in days)
 
 
 def _settled(disposition: Disposition, wish: Wish, now: Ms) -> bool:
@@ -193,13 +165,13 @@ def _settled(disposition: Disposition, wish: Wish, now: Ms) -> bool:
 
 
 def _step(lead: Lead, after: After, playbook: Playbook) -> Step | None:
-    steps, done = _steps(lead, playbook), _ended(lead)
+    steps, done = _steps(lead, playbook), tries.ended(lead)
     if after.then == "next":
         return steps[max(0, len(done) - 1)] if len(done) <= len(steps) and steps else None
     last = next((t for t in reversed(lead.touches) if t.ended is not None), None)
     if last is None or len(done) > len(steps):
         return None
-    why = f"again after {_span(after.wait)}" if after.wait else "so once more"
+    why = f"again after {reasons.span(after.wait)}" if after.wait else "so once more"
     return Step(channel=last.channel, wait=after.wait, why=why)
 
 
@@ -209,19 +181,7 @@ def _steps(lead: Lead, playbook: Playbook) -> tuple[Step, ...]:
     return plan.steps if plan else ()
 
 
-def _ended(lead: Lead) -> list[Touch]:
-    return [
-        t
-        for t in lead.touches
-        if t.direction == "outbound" and t.ended is not None and t.disposition != "not_sent"
-    ]
-
-
-def _calls(lead: Lead) -> list[Touch]:
-    return [t for t in lead.touches if t.direction == "outbound" and t.channel == "call"]
-
-
-# ---- words -----------------------------------------------------------------------------------
+# ---- what it comes to -----------------------------------------------------------------------
 
 
 def _touch(
@@ -247,46 +207,3 @@ def _touch(
 
 def _needs(lead: Lead, channel: Channel, by: Ms, reason: str, playbook: Playbook) -> NextTouch:
     return _touch(lead, channel, by, reason, playbook, needs_time=True)
-
-
-def _tried(lead: Lead, disposition: Disposition) -> str:
-    """`No answer twice`: how the last touches ended, as far back as they ended alike."""
-    word = TRIED.get(disposition, disposition.replace("_", " ").capitalize())
-    run = 0
-    for touch in reversed(_ended(lead)):
-        if touch.disposition != disposition:
-            break
-        run += 1
-    return word + ("" if run < 2 else " twice" if run == 2 else f" {run} times")
-
-
-def _who(lead: Lead, wish: Wish) -> str:
-    """Who said so: reception, when the note was taken as a touch ended with them."""
-    note = wish.asked or wish.away
-    ends = {t.ended for t in lead.touches if t.disposition == "gatekeeper"}
-    return "Reception" if note is not None and note.kept in ends else "They said"
-
-
-def _quote(note: ClueNote | None) -> str:
-    text = note.text if note else ""
-    return f"“{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + '…'}”"
-
-
-def _held(lead: Lead, wanted: Ms, at: Ms) -> str:
-    if at == wanted:
-        return ""
-    return f", held to {_local(lead, at):%H:%M} there"
-
-
-def _day(lead: Lead, at: Ms) -> str:
-    places = hours.zones(lead.where)
-    return hours.spoken(at, places[0] if places else None).split(",")[0]
-
-
-def _span(seconds: int) -> str:
-    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
-
-
-def _local(lead: Lead, at: Ms) -> datetime:
-    places = hours.zones(lead.where)
-    return moment(at).astimezone(places[0] if places else UTC)

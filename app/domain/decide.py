@@ -4,7 +4,7 @@ this file."""
 
 from collections.abc import Callable
 
-from app.domain import arrival, claiming, closing, timing, touching
+from app.domain import arrival, claiming, closing, ending, timing, touching
 from app.domain import commands as c
 from app.domain.ids import Ms
 from app.domain.lead import Lead
@@ -40,7 +40,7 @@ _RULES: dict[type, Rule] = {
     c.NudgeLead: claiming.nudge,
     c.PassLead: claiming.put_off,
     c.StartTouch: touching.start,
-    c.EndTouch: touching.end,
+    c.EndTouch: ending.end,
     c.AddNote: touching.note,
     c.MoveNextTouch: touching.move,
     c.ReturnLead: closing.hand_back,

@@ -1,0 +1,100 @@
+"""What the parts of a playbook say of each other: names that lead nowhere, times that contradict.
+Each check yields the path of a key and what is wrong with it."""
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from app.domain.lead import LaneName
+from app.domain.playbook import Playbook
+from app.domain.playbook_lines import Path
+from app.domain.touch import Disposition
+
+Found = Iterator[tuple[Path, str]]
+
+
+def mistakes(book: Playbook) -> Found:
+    """Everything wrong with `book`, in the order of the file."""
+    for check in (_ranks, _lanes, _cadences, _hours, _dispositions, _templates, _reasons):
+        yield from check(book)
+
+
+def _ranks(book: Playbook) -> Found:
+    for number, rule in enumerate(book.ranks):
+        if rule.lane not in book.lanes and rule.lane != "needs_mapping":
+            yield ("ranks", number, "lane"), f'there is no lane "{rule.lane}"'
+    last = book.ranks[-1] if book.ranks else None
+    if last is None or last.source_kinds or last.words or last.needs:
+        yield ("ranks",), "the last rule must match every lead: leave its conditions out"
+
+
+def _lanes(book: Playbook) -> Found:
+    for name, lane in book.lanes.items():
+        if name not in get_args(LaneName):
+            yield ("lanes", name), f"unknown lane; there are {', '.join(get_args(LaneName))}"
+        if lane.cadence and lane.cadence not in book.cadences:
+            yield ("lanes", name, "cadence"), f'there is no cadence "{lane.cadence}"'
+        for key in ("sla", "accept", "not_before"):
+            if (getattr(lane, key) or 0) < 0:
+                yield ("lanes", name, key), "a length of time cannot be negative"
+        if lane.sla is not None and lane.not_before >= lane.sla:
+            yield ("lanes", name, "not_before"), "nobody may answer before the answer is due"
+        if list(lane.repeats) != sorted(set(lane.repeats)) or any(r <= 0 for r in lane.repeats):
+            yield ("lanes", name, "repeats"), "expected rising lengths of time, each once"
+
+
+def _cadences(book: Playbook) -> Found:
+    for name, cadence in book.cadences.items():
+        for number, step in enumerate(cadence.steps):
+            path: Path = ("cadences", name, "steps", number)
+            if step.wait < 0 or step.days < 0:
+                yield (*path, "wait" if step.wait < 0 else "days"), "cannot be negative"
+            if step.wait and step.days:
+                yield (*path, "days"), "say either wait or days"
+
+
+def _hours(book: Playbook) -> Found:
+    if "default" not in book.hours:
+        yield ("hours",), "[hours.default] is missing: it counts for every country not named"
+    for country, rule in book.hours.items():
+        if country != "default" and not re.fullmatch("[A-Z]{2}", country):
+            yield ("hours", country), "expected a country as two capital letters, like GB"
+        if rule.pause[0] > rule.pause[1]:
+            yield ("hours", country, "pause"), "it ends before it starts"
+        if rule.overnight and not any(e < s for s, e in zip(rule.start, rule.end, strict=True)):
+            yield ("hours", country, "overnight"), "no day runs past midnight"
+        if all(s == e for s, e in zip(rule.start, rule.end, strict=True)):
+            yield ("hours", country), "every day is closed"
+
+
+def _dispositions(book: Playbook) -> Found:
+    for name in get_args(Disposition):
+        if name not in book.dispositions:
+            yield ("dispositions", name), "is missing"
+    for key, after in book.dispositions.items():
+        if key not in get_args(Disposition):
+            yield ("dispositions", key), f"unknown; there are {', '.join(get_args(Disposition))}"
+        if after.wait < 0:
+            yield ("dispositions", key, "wait"), "cannot be negative"
+
+
+def _templates(book: Playbook) -> Found:
+    yield from _twice("templates", [template.key for template in book.templates])
+    for number, template in enumerate(book.templates):
+        if not template.body.strip():
+            yield ("templates", number, "body"), "an empty template says nothing"
+        if template.channel == "call":
+            yield ("templates", number, "channel"), "a call has no template"
+        for lane in template.lanes:
+            if lane not in book.lanes:
+                yield ("templates", number, "lanes"), f'there is no lane "{lane}"'
+
+
+def _reasons(book: Playbook) -> Found:
+    yield from _twice("return_reasons", [reason.key for reason in book.return_reasons])
+
+
+def _twice(where: str, keys: list[str]) -> Found:
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            yield (where, number, "key"), f'"{key}" is taken already'
