@@ -13,6 +13,7 @@ from tests.rigs.processes import needs, started, until
 from tests.rigs.screen import Screen, Window
 
 XFCE = "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd"
+XFCONFD = "/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd"
 NAME = "org.freedesktop.Notifications"
 
 # Buttons are found on the screen by this colour: the daemon draws them, X knows nothing of them.
@@ -64,6 +65,11 @@ class Daemon:
 
 class Xfce(Daemon):
     """xfce4-notifyd: each notification is a window with real buttons."""
+
+    def mute(self, muted: bool) -> None:
+        """Its do-not-disturb; needs `xfconfd` running."""
+        to = [needs("xfconf-query", "xfconf"), "-c", "xfce4-notifyd", "-p", "/do-not-disturb"]
+        self.screen.run(*to, "-n", "-t", "bool", "-s", "true" if muted else "false")
 
     def shown(self) -> list[Window]:
         """The notifications on the screen, oldest first."""
@@ -141,6 +147,16 @@ def xfce4_notifyd(screen: Screen) -> Iterator[Xfce]:
 
 
 @contextmanager
+def xfconfd(screen: Screen) -> Iterator[None]:
+    """Xfce's settings, where its daemon's do-not-disturb is kept. Start it before the daemon."""
+    program = needs(XFCONFD, "xfconf")
+    log = screen.session.log("xfconfd")
+    with started([program], screen.session.env, log) as process:
+        _wait_for_name(screen, process, log, "org.xfce.Xfconf")
+        yield
+
+
+@contextmanager
 def dunst(screen: Screen, *, markup: str = "full") -> Iterator[Dunst]:
     """`markup`: "full" as dunst ships it, "no" for a service without markup."""
     program = needs("dunst", "dunst")
@@ -157,12 +173,14 @@ def dunst(screen: Screen, *, markup: str = "full") -> Iterator[Dunst]:
         yield daemon
 
 
-def _wait_for_name(screen: Screen, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_for_name(
+    screen: Screen, process: "subprocess.Popen[bytes]", log: Path, name: str = NAME
+) -> None:
     ask = [needs("dbus-send", "dbus-bin"), "--session", "--print-reply=literal"]
     ask += ["--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner"]
 
     def there() -> bool:
         assert process.poll() is None, f"it ended:\n{log.read_text(errors='replace')}"
-        return b"true" in screen.run(*ask, f"string:{NAME}", check=False)
+        return b"true" in screen.run(*ask, f"string:{name}", check=False)
 
-    until(there, f"the daemon owns {NAME}")
+    until(there, f"the daemon owns {name}")

@@ -19,8 +19,11 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 <policy context="default"><allow send_destination="*" eavesdrop="true"/>
 <allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 """
-OURS = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "BROWSER")
-OURS += ("QT_QPA_PLATFORM", "XDG_CURRENT_DESKTOP")
+# What must not leak in from the session the tests were started in.
+OURS = {
+    *("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS"),
+    *("XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "BROWSER"),
+}
 
 
 @dataclass

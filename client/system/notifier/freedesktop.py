@@ -83,8 +83,7 @@ class Freedesktop:
 
     async def close(self) -> None:
         """Withdraws everything still shown and leaves the bus."""
-        for key in tuple(self._ids):
-            await self.withdraw(key)
+        await asyncio.gather(*(self.withdraw(key) for key in tuple(self._ids)))
         for task in tuple(self._running):
             task.cancel()
         await self._bus.close()

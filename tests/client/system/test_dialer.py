@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from client.ports import Dialer
 from client.system.dialer import SystemDialer
 from tests.client.system.test_links import NOT_ADDRESSES, NOT_NUMBERS
 from tests.rigs.schemes import Handed, registered
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.real
 async def test_the_registered_handler_is_given_exactly_the_number(
     screen: Screen, phone: Handed
 ) -> None:
-    dialer = SystemDialer(env=screen.session.env)
+    dialer: Dialer = SystemDialer(env=screen.session.env)
     assert dialer.handler("tel") == "Test phone"
     assert dialer.call("+14155550101")
     assert await phone.soon() == ["tel:+14155550101"]

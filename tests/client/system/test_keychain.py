@@ -10,7 +10,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.null import Keyring as Forgetful
 
-from client.ports import SecretsUnavailable
+from client.ports import Secrets, SecretsUnavailable
 from client.system.keychain import Keychain, MemorySecrets
 from tests.rigs.keyrings import unlocked_keyring
 from tests.rigs.session import Session
@@ -35,7 +35,7 @@ async def test_a_token_is_kept_in_the_real_keyring_and_forgotten_on_wish(
     open_keyring: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_keyring.enter(monkeypatch)
-    chain = Keychain()
+    chain: Secrets = Keychain()
     assert await chain.get("hub/rep") is None
     await chain.set("hub/rep", "dvt_1")
     await chain.set("hub/other", "dvt_2")
@@ -116,7 +116,7 @@ async def test_plain_text_of_keyrings_alt_is_refused(monkeypatch: pytest.MonkeyP
 
 
 async def test_memory_keeps_a_token_for_this_run_only() -> None:
-    kept = MemorySecrets()
+    kept: Secrets = MemorySecrets()
     await kept.set("hub/rep", "dvt_1")
     assert await kept.get("hub/rep") == "dvt_1"
     await kept.delete("hub/rep")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from client.ports import SecretsUnavailable
+from client.ports import Secrets, SecretsUnavailable
 from client.system.token_file import FileSecrets
 
 
 async def test_tokens_are_kept_in_a_file_only_the_user_can_read(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "tokens.json"
-    kept = FileSecrets(path)
+    kept: Secrets = FileSecrets(path)
     assert await kept.get("a") is None
     await kept.set("a", "dvt_1")
     await kept.set("b", "dvt_2")

@@ -10,7 +10,7 @@ import pytest
 from client.ports import ActionKey, Notice
 from client.system.notifier.freedesktop import Freedesktop
 from client.system.session_bus import SessionBus
-from tests.rigs.notifiers import Dunst, Xfce, xfce4_notifyd
+from tests.rigs.notifiers import Dunst, Xfce, xfce4_notifyd, xfconfd
 from tests.rigs.notifiers import dunst as dunst_running
 from tests.rigs.processes import soon
 from tests.rigs.screen import Screen
@@ -222,6 +222,16 @@ async def test_dunst_paused_is_told_as_muted(dunst: Dunst) -> None:
         ability = await notifier.probe()
         assert ability.muted
         assert ability.works
+
+
+async def test_do_not_disturb_of_xfce_is_told_as_muted(screen: Screen) -> None:
+    with xfconfd(screen), xfce4_notifyd(screen) as daemon:
+        async with notifying(screen.session) as (notifier, _):
+            assert not (await notifier.probe()).muted
+            daemon.mute(True)
+            assert (await notifier.probe()).muted
+            daemon.mute(False)
+            assert not (await notifier.probe()).muted
 
 
 async def test_without_a_session_bus_nothing_is_shown_and_the_reason_is_said(
