@@ -1,4 +1,4 @@
-"""`python -m client`: a desk without a screen. JSON lines on stdout, commands as JSON lines on stdin."""
+"""`python -m client`: a desk without a screen. JSON lines out on stdout, commands in on stdin."""
 
 import argparse
 import asyncio

@@ -417,7 +417,7 @@ class Desk:
             keeper=keeper,
             take=self._take,
             settled=self._answered,
-            ring=self._alerts.ring,
+            ring=self._after_facts,
             committed=self._committed,
             full=self._disk_full,
             mono=self._clock.mono,
@@ -481,6 +481,10 @@ class Desk:
                 self.hooks.reset()
             case Heard(frame=frame):
                 self._heard(frame)
+
+    def _after_facts(self, causes: list[Cause]) -> None:
+        self._alerts.ring(causes)
+        self._report()
 
     def _heard(self, frame: m.FromHub) -> None:
         match frame:
