@@ -13,7 +13,7 @@ from app.domain.ids import Ms, new_id
 from hub import pairing, standing
 from hub.database import Database
 from hub.tables import device, invite, membership, rep, team
-from hub.teams import Refusal, ensure_rep, ensure_team, tidy
+from hub.teams import Refusal, ensure_rep, ensure_team, tidy, tidy_or_empty
 
 __all__ = ["Accounts", "Device", "Refusal"]
 
@@ -63,7 +63,7 @@ class Accounts:
         token = f"dvt_{secrets.token_urlsafe(TOKEN_BYTES)}"
         paired = None
         if plain is not None:
-            redeem = partial(_redeem, plain, name, install[:80], token, now)
+            redeem = partial(_redeem, plain, name, tidy_or_empty(install), token, now)
             paired = await self.db.write(redeem)
         if paired is None:
             self._guesses.was_wrong(ip, now)

@@ -10,6 +10,7 @@ import structlog
 from app.domain.ids import Ms
 from hub.database import Busy, ReadOnly
 from hub.service import Service
+from hub.trouble import without_words
 
 log = structlog.get_logger(__name__)
 LONGEST_SLEEP_S = 30.0
@@ -82,9 +83,9 @@ class Clockwork:
         except (Busy, ReadOnly):
             await asyncio.sleep(AFTER_TROUBLE_S)
             return
-        except Exception:
+        except Exception as wrong:
             # A lead whose rules break must not stop the clock of all others.
-            log.exception("the clockwork stumbled")
+            log.error("the clockwork stumbled", **without_words(wrong))
             await asyncio.sleep(AFTER_TROUBLE_S)
             return
         await self._sleep(due)

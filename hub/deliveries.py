@@ -106,6 +106,6 @@ def _key(delivery: Delivery) -> str:
     """A sender's own id never collides with a body hash, nor a long id with its beginning."""
     if not delivery.key:
         return f"body:{delivery.body_hash}"
-    if len(delivery.key) > 250:
+    if len(delivery.key) > 250 or not delivery.key.isprintable():
         return f"long:{hashlib.sha256(delivery.key.encode()).hexdigest()}"
     return f"id:{delivery.key}"

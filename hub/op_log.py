@@ -57,13 +57,19 @@ def store(conn: Connection, device: str, cmd: Cmd, answer: Re, now: Ms) -> None:
     )
 
 
+NO_ID = Refused(code="bad_op", msg="This act carries no usable id; update or check the clock.")
+
+
+def nameless(op: str) -> bool:
+    """Is `op` no UUIDv7 in its one plain form? Asked first: such an id is never looked up."""
+    return len(op) != 36 or made_at(op) is None
+
+
 def misdated(op: str, now: Ms) -> Refused | None:
-    """Why an act with this id cannot be taken at `now`, or None."""
-    made = made_at(op) if len(op) == 36 else None
+    """Why a new act with this id cannot be taken at `now`, or None."""
+    made = made_at(op)
     if made is None or made > now + DAY_MS:
-        return Refused(
-            code="bad_op", msg="This act carries no usable id; update or check the clock."
-        )
+        return NO_ID
     if made < now - OLDEST_DAYS * DAY_MS:
         return Refused(
             code="op_too_old",

@@ -29,6 +29,7 @@ from hub.database import Busy, Database, ReadOnly
 from hub.deliveries import Delivery, Receipt
 from hub.policies import Policies
 from hub.sources import SourceRow
+from hub.trouble import without_words
 from hub.visibility import audience, may_order, visible
 from hub.wake import bring, wake_at
 
@@ -63,6 +64,8 @@ class Service:
 
     async def submit(self, who: Device, cmd: Cmd) -> Re:
         """Decide one command of a desk. Whatever goes wrong, the answer is a `Re`."""
+        if op_log.nameless(cmd.op):
+            return _refusal(cmd, op_log.NO_ID, None)
         try:
             command = decode_command(cmd)
             return await self._write(partial(self._decide, who, cmd, command))
@@ -75,8 +78,8 @@ class Service:
             problem = Problem(
                 code="read_only", msg=str(full), retry="after", after_ms=FULL_RETRY_MS
             )
-        except Exception:
-            log.exception("command failed", op=cmd.op[:36], do=cmd.do[:40], device=who.id)
+        except Exception as wrong:
+            log.error("command failed", op=cmd.op, device=who.id, **without_words(wrong))
             problem = Problem(
                 code="internal", msg="Something broke at the hub. Try again.", retry="backoff"
             )
@@ -127,7 +130,8 @@ class Service:
         command: c.WireCommand,
         now: Ms,
     ) -> Re:
-        lead = lead_rows.find(conn, team, cmd.lead)
+        # PostgreSQL takes no NUL in a text, so what cannot be an id is not asked for.
+        lead = lead_rows.find(conn, team, cmd.lead) if cmd.lead.isprintable() else None
         if lead is None or not visible(actor, lead):
             return _refusal(cmd, NO_SUCH_LEAD, None)
         if (no := may_order(actor, command)) is not None:

@@ -25,10 +25,19 @@ class Refusal(Exception):
 
 def tidy(name: str, what: str) -> str:
     """`name`, single-spaced and printable. Raises Refusal when nothing, or too much, is left."""
-    text = " ".join("".join(ch if ch.isprintable() else " " for ch in name).split())
+    text = _printable(name)
     if not 0 < len(text) <= NAME_MAX:
         raise Refusal("bad_field", f"{what}: a name of 1 to {NAME_MAX} characters, please.")
     return text
+
+
+def tidy_or_empty(text: str) -> str:
+    """As `tidy`, cut instead of refused: for what a program says of itself."""
+    return _printable(text)[:NAME_MAX]
+
+
+def _printable(text: str) -> str:
+    return " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
 
 
 def ensure_team(conn: Connection, name: str, now: Ms) -> str:

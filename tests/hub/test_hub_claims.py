@@ -234,6 +234,26 @@ async def test_a_command_that_cannot_be_read_names_what_is_wrong(
     assert problem(re).code == code
 
 
+async def test_a_bug_is_an_answer_and_its_log_line_quotes_nobody(
+    hub: Hub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dana, lead = await hub.desk("Dana"), await hub.lead_id()
+    broken = 'UPDATE lead SET doc = \'{"name": "Person 1"}\''
+    await hub.db.write(lambda conn: conn.exec_driver_sql(broken))
+    re = await hub.do(dana, "claim", lead)
+    assert (problem(re).code, problem(re).retry) == ("internal", "backoff")
+    said = "".join(capsys.readouterr())
+    assert "ValidationError" in said
+    assert "lead_rows.py" in said
+    assert "Person" not in said
+
+
+async def test_a_lead_id_that_is_none_is_not_found(hub: Hub) -> None:
+    dana = await hub.desk("Dana")
+    for lead in ("", "\0", "x" * 5000):
+        assert problem(await hub.do(dana, "claim", lead)).code == "not_found"
+
+
 async def test_a_lead_of_another_team_does_not_exist(hub: Hub) -> None:
     code = await hub.accounts.invite("Eve", "Team East", "admin")
     _, eve = await hub.accounts.redeem(code, "laptop", "", "::1")
