@@ -64,7 +64,9 @@ def door(
     rate: float = 200.0,
     burst: float = 5_000.0,
 ) -> Door:
-    """A door whose buckets let `rate` deliveries a second through per source and per sender."""
+    """A door whose buckets let `rate` deliveries a second through per source and per sender. Takes
+    a moment: what the first lead would wait for is loaded now."""
+    mapping.warm_up(now(), playbook(""))
     return Door(
         find_source=find_source,
         receive=receive,
@@ -114,7 +116,7 @@ async def _post(door: Door, request: Request) -> Response:
         return _refused(door, 400, "gone", "The sender hung up.")
     source = await door.find_source(request.path_params["token"])
     if source is None:
-        door.by_sender.take(sender, door.now(), MISS_COST)
+        door.by_sender.fine(sender, door.now(), MISS_COST)
         return _refused(door, 404, "unknown_token", "No source has this address.")
     if wait := door.by_source.take(source.id, door.now()):
         return _too_fast(door, wait)

@@ -1,6 +1,8 @@
-"""Bodies as forms really send them, written for these tests: what is posted, and what must be made of it.
+"""Bodies as forms really send them, written for these tests: what is posted, and what must be made
+of it.
 
-Every person is invented; addresses and numbers are from ranges kept for examples where there are any.
+Every person is invented; addresses and numbers are from ranges kept for examples where there are
+any.
 """
 
 import json

@@ -4,7 +4,8 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
 from hub.intake.signature import TOLERANCE_MS, usable, verify
