@@ -37,6 +37,7 @@ FRAME_BYTES = 128 * 1024
 """Above this the socket itself closes (1009); between 64 KiB and this the feed says 4413."""
 PING_S = 20.0
 READY_WITHIN_S = 2.0
+BACKLOG = 2_048
 
 
 class HubServer(uvicorn.Server):
@@ -168,7 +169,18 @@ def uvicorn_config(app: Starlette) -> uvicorn.Config:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 picks a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048)
+    # Named as TCP, because asyncio turns Nagle's delay off only for sockets that say so: without
+    # it every second small write waits 40 ms for the peer's delayed ack.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(BACKLOG)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def address(sock: socket.socket) -> str:
