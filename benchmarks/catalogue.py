@@ -6,6 +6,7 @@ BENCHMARKS = (
     Benchmark("start", "Start, memory and idle work, against a browser tab", "start", 330),
     Benchmark("ring", "From a POST to the rep, and from the key to a claim", "ring", 180),
     Benchmark("list", "The list", "list_view", 120),
+    Benchmark("desk", "One desk without a screen", "headless_desk", 60),
     Benchmark("hub", "The hub alone", "hub_alone", 120),
     Benchmark("fan_out", "One lead to 1,000 desks", "fan_out", 100),
     Benchmark("claims", "Claims a second", "claims", 60),

@@ -73,7 +73,7 @@ def paired_profile(session: Session, hub: HubProcess, rep: str = "Ada Berg") -> 
     profile = session.folder / f"profile-{rep.replace(' ', '-')}"
     command = [sys.executable, "-m", "client", "--hub", hub.url, "--code", hub.invite(rep)]
     done = subprocess.run(
-        [*command, "--profile", str(profile)],
+        [*command, "--profile", str(profile), "--secrets", "keyring"],
         input='{"do":"quit"}\n',
         env=session.env,
         cwd=ROOT,
