@@ -166,9 +166,9 @@ class Reader:
                 start = w.minute(first + "am")
         if start is not None and end is not None and start > end and not half:
             end = w.minute(last + "am") or end
-        if start is None or end is None or start == end:
+        if start is None or end is None or start % 1440 == end:
             return False
-        self._window(start, end)
+        self._window(start % 1440, end)
         return True
 
     def after(self, found: re.Match[str]) -> bool:
@@ -177,7 +177,7 @@ class Reader:
 
     def before(self, found: re.Match[str]) -> bool:
         minute = w.minute(found["time"])
-        return bool(minute) and self._window(0, minute or 0)
+        return bool(minute) and self._window(0, minute or 0)  # nothing is before 0:00
 
     def around(self, found: re.Match[str]) -> bool:
         minute = w.minute(found["time"])
@@ -223,7 +223,7 @@ class Reader:
         days, self._waiting = self._waiting, []
         if len(set(days)) > 1:
             self._days.update(days)
-            self._window(minute, min(1440, minute + 60))
+            self._window(min(minute, 1380), min(1440, minute + 60))
         elif days:
             day = w.upcoming(days[0], self._today, same_day=True)
             if self._instant(day, minute) <= self._now:

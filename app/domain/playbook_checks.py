@@ -14,8 +14,8 @@ Found = Iterator[tuple[Path, str]]
 
 
 def mistakes(book: Playbook) -> Found:
-    """Everything wrong with `book`, in the order of the file."""
-    for check in (_ranks, _lanes, _cadences, _hours, _dispositions, _templates, _reasons):
+    """Everything wrong with `book`, lanes first: others name them."""
+    for check in (_lanes, _ranks, _cadences, _hours, _dispositions, _templates, _reasons):
         yield from check(book)
 
 

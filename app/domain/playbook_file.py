@@ -62,7 +62,7 @@ def load(text: str) -> Playbook:
     try:
         tree = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as wrong:
-        raise _syntax(str(wrong)) from None
+        raise _syntax(str(wrong), text) from None
     try:
         playbook = _playbook(tree)
         for path, why in mistakes(playbook):
@@ -87,12 +87,12 @@ class _At(Exception):
         self.why = why
 
 
-def _syntax(said: str) -> PlaybookError:
+def _syntax(said: str, text: str) -> PlaybookError:
     found = re.search(r"\(at line (\d+), column (\d+)\)", said)
-    if not found:
-        return PlaybookError(f"this is not TOML: {said}")
-    why = said[: found.start()].strip()
-    return PlaybookError(f"this is not TOML: {why} (column {found[2]})", line=int(found[1]))
+    if found:
+        why = f"{said[: found.start()].strip()} (column {found[2]})"
+        return PlaybookError(f"this is not TOML: {why}", line=int(found[1]))
+    return PlaybookError(f"this is not TOML: {said}", line=max(1, len(text.splitlines())))
 
 
 def _playbook(tree: dict[str, Any]) -> Playbook:
