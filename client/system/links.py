@@ -17,6 +17,7 @@ SOFTPHONES: Final = frozenset({"tel", "callto", "sip", "sips", "rcapp", "rcmobil
 }
 HTTPS_HOSTS: Final = frozenset({"teams.microsoft.com"})
 SCHEMES: Final = SOFTPHONES | {"https", "sms", "mailto"}
+NO_ADDRESS: Final = "This is not a mail address."
 FIELDS: Final = ("{e164}", "{digits}", "{national}")
 # Windows refuses longer ones in ShellExecute (INTERNET_MAX_URL_LENGTH 2083).
 LONGEST: Final = 2_000
@@ -52,12 +53,14 @@ def mail_url(address: str, subject: str, text: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        # The library takes control and bidi characters for what they are: no address.
-        checked_address = validate_email(address, check_deliverability=False)
+        # Judged as the hub judges it when the lead comes in.
+        found = validate_email(address, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:
-        raise NotOpenable("This is not a mail address.") from None
-    domain = checked_address.ascii_domain
-    to = f"{quote(checked_address.local_part, safe='+')}@{domain}"
+        raise NotOpenable(NO_ADDRESS) from None
+    domain = found.ascii_domain
+    if "." not in domain or domain.startswith("["):
+        raise NotOpenable(NO_ADDRESS)
+    to = f"{quote(found.local_part, safe='+')}@{domain}"
     said = {"subject": " ".join(_said(subject, " ").split()), "body": _said(text, "\r\n")}
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in said.items() if value)
     return checked(f"mailto:{to}" + (f"?{query}" if query else ""))

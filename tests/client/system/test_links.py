@@ -1,6 +1,6 @@
 """What may be opened: a corpus of what must, and of what somebody might try."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -40,20 +40,23 @@ NOT_NUMBERS = [
 NOT_ADDRESSES = [
     "",
     "a",
-    "a?bcc=b@evil.test",
-    "a@b.test?bcc=c@evil.test",
-    "a@b.test&attach=/etc/passwd",
-    "a@b.test,c@evil.test",
-    "a@b.test;c@evil.test",
-    "a@b.test\nBcc: c@evil.test",
-    "a@b.test%0aBcc:c@evil.test",
-    "a@b.test\x00",
-    "a b@c.test",
-    "<a@b.test>",
+    "a?bcc=b@evil.example",
+    "a@b.example?bcc=c@evil.example",
+    "a@b.example&attach=/etc/passwd",
+    "a@b.example,c@evil.example",
+    "a@b.example;c@evil.example",
+    "a@b.example\nBcc: c@evil.example",
+    "a@b.example%0aBcc:c@evil.example",
+    "a@b.example\x00",
+    "a b@c.example",
+    "<a@b.example>",
     "a@b",
-    "a@@b.test",
+    "a@@b.example",
+    "a@[127.0.0.1]",
+    '"a b"@c.example',
+    "a@b.example" * 40,
     "a@b..test",
-    "\u202ea@b.test",
+    "\u202ea@b.example",
     "file:///etc/passwd",
 ]
 NEVER = [
@@ -168,6 +171,12 @@ def test_any_text_arrives_as_text_and_adds_no_field(subject: str, text: str) -> 
     body = urlsplit(sms_url("+14155550101", text))
     assert body.path == "+14155550101"
     assert set(parse_qs(body.query)) <= {"body"}
+
+
+@pytest.mark.parametrize("address", ["a@b.example", "o'neil+x@example.org", "a{b}@example.com"])
+def test_every_plain_address_gets_mail(address: str) -> None:
+    to = urlsplit(mail_url(address, "s", "t")).path
+    assert unquote(to) == address
 
 
 def test_texts_keep_their_signs_and_lines() -> None:
