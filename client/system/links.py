@@ -18,6 +18,8 @@ SOFTPHONES: Final = frozenset({"tel", "callto", "sip", "sips", "rcapp", "rcmobil
 HTTPS_HOSTS: Final = frozenset({"teams.microsoft.com"})
 SCHEMES: Final = SOFTPHONES | {"https", "sms", "mailto"}
 NO_ADDRESS: Final = "This is not a mail address."
+# RFC 5321 allows them before the @; a mail program that decodes too early would act on them.
+RISKY: Final = frozenset("?&=%#/!|`$^*{}")
 FIELDS: Final = ("{e164}", "{digits}", "{national}")
 # Windows refuses longer ones in ShellExecute (INTERNET_MAX_URL_LENGTH 2083).
 LONGEST: Final = 2_000
@@ -58,7 +60,7 @@ def mail_url(address: str, subject: str, text: str) -> str:
     except EmailNotValidError:
         raise NotOpenable(NO_ADDRESS) from None
     domain = found.ascii_domain
-    if "." not in domain or domain.startswith("["):
+    if "." not in domain or set(found.local_part) & RISKY:
         raise NotOpenable(NO_ADDRESS)
     to = f"{quote(found.local_part, safe='+')}@{domain}"
     said = {"subject": " ".join(_said(subject, " ").split()), "body": _said(text, "\r\n")}

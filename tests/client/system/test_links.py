@@ -52,6 +52,9 @@ NOT_ADDRESSES = [
     "<a@b.example>",
     "a@b",
     "a@@b.example",
+    "a%3Fbcc=c@b.example",
+    "`id`@b.example",
+    "a|b@b.example",
     "a@[127.0.0.1]",
     '"a b"@c.example',
     "a@b.example" * 40,
@@ -173,7 +176,7 @@ def test_any_text_arrives_as_text_and_adds_no_field(subject: str, text: str) -> 
     assert set(parse_qs(body.query)) <= {"body"}
 
 
-@pytest.mark.parametrize("address", ["a@b.example", "o'neil+x@example.org", "a{b}@example.com"])
+@pytest.mark.parametrize("address", ["a@b.example", "o'neil+x@example.org", "zoë_z@example.com"])
 def test_every_plain_address_gets_mail(address: str) -> None:
     to = urlsplit(mail_url(address, "s", "t")).path
     assert unquote(to) == address
