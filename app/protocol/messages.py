@@ -130,7 +130,7 @@ class SnapEnd(_Frame, frozen=True, kw_only=True, tag="snap_end"):
 
 
 class Ev(_Frame, frozen=True, kw_only=True, tag="ev"):
-    """One durable fact. `b` is the body of the class `KINDS[k]`; `v` the lead's version after it."""
+    """One durable fact. `b` is the body of the class `KINDS[k]`; `v` the lead's version then."""
 
     s: str
     seq: int
@@ -145,9 +145,13 @@ class Ev(_Frame, frozen=True, kw_only=True, tag="ev"):
 
 
 class Pos(_Frame, frozen=True, kw_only=True, tag="pos"):
+    """Nothing for this rep after `prev` up to `seq`. Like an event it is a gap when `prev` is
+    beyond the desk's cursor; 0 (an older hub) says nothing about where it began."""
+
     s: str
     seq: int
     eid: str = ""
+    prev: int = 0
 
 
 class Live(_Frame, frozen=True, kw_only=True, tag="live"):

@@ -204,10 +204,9 @@ class HubSession:
             if self._sees(line.vis):
                 self._tell(line, t.mono)
         if lines and self._told < self.position and self.position >= head:
+            pos = m.Pos(s=self.stream, seq=self.position, eid=lines[-1].eid, prev=self._told)
             self._told = self.position
-            self._lines.append(
-                codec.encode(m.Pos(s=self.stream, seq=self.position, eid=lines[-1].eid))
-            )
+            self._lines.append(codec.encode(pos))
         if self.phase == "replay" and self.position >= head:
             self.phase = "live"
             self._lines.append(codec.encode(m.Live(s=self.stream, seq=self.position)))
@@ -260,6 +259,11 @@ class HubSession:
         if self.phase == "replay" or (self.phase == "live" and self.position < head):
             return self.position if self._window.has_room() else None
         return None
+
+    def has_news(self, head: int) -> bool:
+        """Would a driver that is waiting find something to do now?"""
+        waiting = self._out or self._lines or self._pages is not None or self._hb_due
+        return bool(waiting or self.closing) or self.wants(head) is not None
 
     def backlog(self) -> int:
         """Answers owed or unsent. At `BACKLOG` the driver stops reading."""

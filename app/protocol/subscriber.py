@@ -146,7 +146,7 @@ class Subscriber:
             case m.Ev():
                 return self._event(frame, mono)
             case m.Pos():
-                return self._position(frame)
+                return self._position(frame, mono)
             case m.SnapBegin() | m.Snap() | m.SnapEnd():
                 return self._snapshot(frame)
             case m.Ready():
@@ -241,7 +241,7 @@ class Subscriber:
             elif stream.cursor is None:
                 return [Abort("the hub resumes a stream this desk does not have")]
             else:
-                stream.waits_for = ""
+                stream.waits_for, stream.live = "", False
         first, self._ready = not self._ready, True
         if first:
             effects.append(self._ask_time(mono))
@@ -262,11 +262,13 @@ class Subscriber:
         stream.waits_for = ""
         return [Fresh(ev, stream.live)]
 
-    def _position(self, pos: m.Pos) -> list[Effect]:
+    def _position(self, pos: m.Pos, mono: int) -> list[Effect]:
         stream = self._streams.get(pos.s)
         # After a gap a position may belong to the time before it: it must not jump over the hole.
         if stream is None or stream.waits_for or stream.cursor is None or pos.seq <= stream.seq:
             return []
+        if pos.prev > stream.seq:
+            return self._reopen(pos.s, mono)
         stream.cursor = replace(stream.cursor, seq=pos.seq, eid=pos.eid)
         return [Moved(pos.s, pos.seq, pos.eid)]
 

@@ -148,7 +148,7 @@ def test_filtered_events_are_skipped_by_prev_and_moved_over_by_pos() -> None:
     log.append(hidden=True)
     tail = pump(hub, log)
     assert [codec.decode_from_hub(text) for text in tail] == [
-        m.Pos(s=STREAM, seq=4, eid=log.eid(4))
+        m.Pos(s=STREAM, seq=4, eid=log.eid(4), prev=3)
     ]
 
 
