@@ -26,7 +26,6 @@ LARGEST = 256 * 1024
 DRAINED = 8 * 1024 * 1024
 """Bytes read and thrown away before a too large body is refused, so that its sender gets to the
 answer."""
-SLOWEST_S = 20.0
 RETRY_AFTER_S = 5
 MISS_COST = 20.0
 """Tokens an unknown path takes from the sender's bucket: guessing paths is slow."""
@@ -52,6 +51,8 @@ class Door:
     count: Callable[[str], None]
     by_source: Buckets
     by_sender: Buckets
+    patience: float
+    """Seconds a body may take to arrive."""
 
 
 def door(
@@ -63,6 +64,7 @@ def door(
     count: Callable[[str], None],
     rate: float = 200.0,
     burst: float = 5_000.0,
+    patience: float = 20.0,
 ) -> Door:
     """A door whose buckets let `rate` deliveries a second through per source and per sender. Takes
     a moment: what the first lead would wait for is loaded now."""
@@ -75,6 +77,7 @@ def door(
         count=count,
         by_source=Buckets(rate, burst),
         by_sender=Buckets(rate, burst),
+        patience=patience,
     )
 
 
@@ -108,7 +111,7 @@ async def _post(door: Door, request: Request) -> Response:
     if wait := door.by_sender.take(sender, door.now()):
         return _too_fast(door, wait)
     try:
-        async with asyncio.timeout(SLOWEST_S):
+        async with asyncio.timeout(door.patience):
             body = await _body(request)
     except TimeoutError:
         return _refused(door, 408, "too_slow", "The body took too long to arrive.")

@@ -1,5 +1,6 @@
 """Posts to the door as a server would hand them over: one ASGI request, no network."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,17 +34,22 @@ async def knock(
     token: str = "good",
     method: str = "POST",
     sender: str = "198.51.100.7",
+    end: str = "whole",
     **headers: str,
 ) -> Answer:
-    """`body` in one part or several; `headers` with underscores for dashes."""
+    """`body` in one part or several; `headers` with underscores for dashes. `end`: the sender
+    sends it "whole", "hangs up" after its parts, or "stalls"."""
     parts = [body] if isinstance(body, bytes) else list(body)
     waiting: list[Message] = [
         {"type": "http.request", "body": part, "more_body": True} for part in parts
     ]
-    waiting.append({"type": "http.request", "body": b"", "more_body": False})
+    if end == "whole":
+        waiting.append({"type": "http.request", "body": b"", "more_body": False})
     said: list[Message] = []
 
     async def receive() -> Message:
+        if end == "stalls" and not waiting:
+            await asyncio.Event().wait()
         return waiting.pop(0) if waiting else {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:

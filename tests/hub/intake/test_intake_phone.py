@@ -53,6 +53,8 @@ def test_a_number_is_read_as_it_was_meant(text: str, region: str, e164: str) -> 
         "##002#",
         "+49151#23456789",
         "*#06#",
+        "415*555*0132",  # the library takes a star for a dash
+        "+1*415*555*0132",
         "+1 900 555 0123",  # premium rate: whoever calls pays
         "n/a",
         "+",

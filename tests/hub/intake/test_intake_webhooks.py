@@ -31,6 +31,7 @@ class Fake:
     at: int = NOON
     rate: float = 1_000
     burst: float = 1_000
+    patience: float = 20
     fails: Exception | None = None
     holds: asyncio.Event | None = None
     got: list[Delivery] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Fake:
             count=lambda outcome: self.counted.update([outcome]),
             rate=self.rate,
             burst=self.burst,
+            patience=self.patience,
         )
 
     async def post(self, body: Any = ANA, **more: Any) -> Answer:
@@ -140,6 +142,14 @@ async def test_a_body_may_have_a_quarter_of_a_megabyte(size: int, status: int) -
     assert answer.status == status
     assert len(hub.got) == (status == 200)
     assert hub.counted == ({"received": 1} if status == 200 else {"too_large": 1})
+
+
+@pytest.mark.parametrize(("end", "status"), [("hangs up", 400), ("stalls", 408)])
+async def test_half_a_body_is_no_lead(end: str, status: int) -> None:
+    hub = Fake(patience=0.01)
+    answer = await hub.post(b'{"email":"ana@exa', end=end)
+    assert answer.status == status
+    assert hub.got == []
 
 
 def _signed(body: bytes = ANA, said: str = "msg_1", at: int = NOON) -> dict[str, str]:
