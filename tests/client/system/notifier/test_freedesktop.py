@@ -120,7 +120,9 @@ async def test_dunst_counts_one_for_a_key_shown_twice_and_keeps_its_latest_words
         dunst.screen.shot("notifier-dunst")
         await notifier.withdraw("a")
         await soon(lambda: dunst.displayed() == 1, "one is left")
-        assert [row["summary"] for row in dunst.history()] == ["second"]
+        (row,) = dunst.history()
+        assert (row["summary"], row["category"]) == ("second", "im.received")
+        assert (row["appname"], row["default_action_name"]) == ("Leadbell", "default")
 
 
 async def test_dunst_loses_the_notification_after_an_action(dunst: Dunst) -> None:
