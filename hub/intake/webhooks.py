@@ -41,7 +41,8 @@ _PREFLIGHT = {
 @dataclass(frozen=True, kw_only=True)
 class Door:
     """What the door needs from the hub. `count(outcome)` is one metric with a label: received,
-    replayed, needs_mapping, unknown_token, bad_signature, too_large, too_fast, too_slow, gone, busy."""
+    replayed, needs_mapping, unknown_token, bad_signature, too_large, too_fast, too_slow, gone,
+    busy."""
 
     find_source: Callable[[str], Awaitable[SourceRow | None]]
     receive: Callable[[Delivery], Awaitable[Receipt]]
