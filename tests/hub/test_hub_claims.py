@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.facts import LeadAssigned, LeadClaimed, LeaseExpired
 from app.domain.ids import new_id
+from app.protocol.codec import decode_body
 from hub import event_log, lead_rows
 from hub.accounts import Device
 from tests.hub.builders import Hub, problem, settled
@@ -339,3 +341,36 @@ async def test_a_device_on_no_team_is_nobody(hub: Hub) -> None:
     )
     re = await hub.do(ghost, "claim", await hub.lead_id())
     assert problem(re).code == "revoked"
+
+
+async def test_claims_assignments_and_a_lease_that_ends_make_one_history(hub: Hub) -> None:
+    """All at the same millisecond, in whatever order they are written: every grant has the next
+    token, nobody holds what another was given, and the log folds to the row."""
+    lena = await hub.desk("Lena", "team-lead")
+    desks = [await hub.desk(f"Rep {n}") for n in range(8)]
+    lead = await hub.lead_id()
+    for round_ in range(15):
+        now = hub.clock.forward(121)  # whoever holds it has just lost it
+        acts = [hub.do(d, "claim", lead) for d in desks]
+        acts.insert(round_ % 8, hub.do(lena, "assign", lead, rep=desks[round_ % 8].rep))
+        await asyncio.gather(*acts, hub.service.advance(now))
+    history = [
+        (event.k, decode_body(event.k, event.body))
+        for event in await hub.log.read(hub.team, 0, 999)
+    ]
+    holder, gens = "", []
+    for kind, fact in history:
+        if isinstance(fact, LeadClaimed):
+            assert holder == "", "claimed only when free"
+        if isinstance(fact, LeadClaimed | LeadAssigned):
+            holder = fact.rep
+            gens.append(fact.gen)
+        elif isinstance(fact, LeaseExpired):
+            assert fact.rep == holder
+            holder = ""
+        else:
+            assert kind in ("lead.new", "lead.offer_ended", "lead.sla_breached")
+    assert gens == list(range(1, len(gens) + 1))
+    assert len(gens) >= 15
+    row = await hub.lead(lead)
+    assert (row.owner, row.gen) == (holder, gens[-1])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.hub.builders import hub_at
+
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5
 
@@ -65,3 +67,33 @@ def test_every_acknowledged_row_survives_kill_nine_and_no_number_comes_twice(
         assert head > last
         last = head
     assert sum(line[0] == "claim" for line in told) > 100
+
+
+async def test_a_torn_tail_of_the_log_file_opens_as_a_shorter_history(tmp_path: Path) -> None:
+    """The write-ahead file cut anywhere in its last frames: what is left is whole, and a prefix."""
+    async with hub_at(tmp_path / "live") as hub:
+        dana = await hub.desk("Dana")
+        for n in range(12):
+            await hub.do(dana, "claim", await hub.lead_id(n))
+        facts = [(e.seq, e.eid) for e in await hub.log.read(hub.team, 0)]
+        main = (tmp_path / "live" / "hub.sqlite").read_bytes()
+        wal = (tmp_path / "live" / "hub.sqlite-wal").read_bytes()
+    frame = 24 + 4096
+    cuts = [len(wal)] + [len(wal) - back * frame + off for back in range(25) for off in (-1, 1)]
+    lengths = set()
+    for number, cut in enumerate(cuts):
+        torn = tmp_path / str(number)
+        torn.mkdir()
+        (torn / "hub.sqlite").write_bytes(main)
+        (torn / "hub.sqlite-wal").write_bytes(wal[:cut])
+        store = sqlite3.connect(torn / "hub.sqlite")
+        assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        left = store.execute("SELECT seq, eid FROM event ORDER BY seq").fetchall()
+        head = store.execute("SELECT max(head_seq) FROM team_stream").fetchone()[0]
+        versions = store.execute("SELECT sum(version) FROM lead").fetchone()[0]
+        store.close()
+        assert left == facts[: len(left)]
+        assert head == versions == len(left), "facts, numbers and leads were cut together"
+        lengths.add(len(left))
+    assert max(lengths) == len(facts), "the whole file has the whole history"
+    assert len(lengths) > 3, "and the cuts did cut"
