@@ -188,7 +188,8 @@ def test_the_words_name_their_time_and_when_it_opens() -> None:
     late = on("Europe/London", 2026, 11, 19, 22, 14)
 
     assert hours.closed_words(late, LONDON, a_playbook().hours) == (
-        "Thu 19 Nov, 22:14 there is outside calling hours; the next time is Fri 20 Nov, 08:00 there."
+        "Thu 19 Nov, 22:14 there is outside calling hours; "
+        "the next time is Fri 20 Nov, 08:00 there."
     )
     assert hours.closed_words(NOON, LONDON, a_playbook().hours) == ""
 
