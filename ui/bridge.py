@@ -5,10 +5,11 @@ Views connect to the signals and never hold a desk; what they want they ask for 
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.commands import Role
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
@@ -16,6 +17,9 @@ from app.domain.touch import Channel, Disposition
 from app.protocol.messages import Ready, RepCard
 from client.hooks import Armed, Hooks, LinkState, Pending
 from client.ports import ActionKey
+from client.system.clock import SystemClock
+
+Mode = Literal["on", "dnd", "away", "off"]
 
 
 class Me(Protocol):
@@ -26,7 +30,7 @@ class Me(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def role(self) -> str: ...
+    def role(self) -> Role: ...
     @property
     def team(self) -> str: ...
     @property
@@ -51,16 +55,21 @@ class DeskLike(Protocol):
     @property
     def armed_state(self) -> Armed: ...
     def now(self) -> Ms: ...
+    def clock_known(self) -> bool: ...
+    def reconnect_now(self) -> None: ...
     def pending(self, lead_id: str = "") -> list[Pending]: ...
     def claim(self, lead_id: str, then: Channel | None = None) -> str: ...
     def release(self, lead_id: str, reason: str = "") -> str: ...
     def assign(self, lead_id: str, rep: str) -> str: ...
-    def pull_back(self, lead_id: str) -> str: ...
+    def pull_back(self, lead_id: str, reason: str = "") -> str: ...
     def nudge(self, lead_id: str, rep: str = "") -> str: ...
-    def later(self, lead_id: str, minutes: int) -> str: ...
+    def later(self, lead_id: str, minutes: int = 10) -> str: ...
     def start_touch(
         self, lead_id: str, channel: Channel, text: str = "", template: str = ""
     ) -> str: ...
+    def hand_over(
+        self, lead_id: str, channel: Channel, text: str = "", subject: str = ""
+    ) -> bool: ...
     def end_touch(
         self,
         lead_id: str,
@@ -74,9 +83,12 @@ class DeskLike(Protocol):
     def move_touch(self, lead_id: str, at: Ms, channel: Channel | None = None) -> str: ...
     def return_lead(self, lead_id: str, reason: str, text: str = "") -> str: ...
     def qualify(self, lead_id: str, text: str = "") -> str: ...
-    def acted(self, lead_id: str, action: ActionKey) -> None: ...
-    def set_mode(self, mode: str, until: Ms | None = None) -> None: ...
+    def retry(self, op: str) -> None: ...
+    def discard(self, op: str) -> None: ...
+    def set_mode(self, mode: Mode, until: Ms | None = None) -> None: ...
     def practice(self) -> None: ...
+    def acted(self, lead_id: str, action: ActionKey) -> None: ...
+    def closed_card(self, lead_id: str) -> None: ...
 
 
 class Bridge(QObject):
@@ -100,11 +112,26 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk: DeskLike | None = None
+        self._clock = SystemClock()
         self._heard: list[tuple[object, Callable[..., None]]] = []
+
+    def now(self) -> Ms:
+        """Hub time as the desk estimates it; this machine's clock while there is no desk."""
+        return self.desk.now() if self.desk is not None else self._clock.wall()
+
+    def lead(self, lead_id: str) -> Lead | None:
+        """The lead as it stands, None when the desk does not have it (any more)."""
+        return self.desk.leads.get(lead_id) if self.desk is not None else None
+
+    @property
+    def rep(self) -> str:
+        """My rep id, empty while nobody is signed in."""
+        me = self.desk.me if self.desk is not None else None
+        return me.rep if me is not None else ""
 
     def attach(self, desk: DeskLike) -> None:
         """Listen to `desk`, and only to it, from now on."""
-        self.detach()
+        self._unhear()
         self.desk = desk
         for name in _HOOKS:
             hook = getattr(desk.hooks, name)
@@ -114,10 +141,16 @@ class Bridge(QObject):
         self.reset.emit()
 
     def detach(self) -> None:
+        """Listen to nobody: signed out."""
+        self._unhear()
+        had, self.desk = self.desk, None
+        if had is not None:
+            self.reset.emit()
+
+    def _unhear(self) -> None:
         for hook, emit in self._heard:
             hook.disconnect(emit)  # type: ignore[attr-defined]
         self._heard.clear()
-        self.desk = None
 
 
 def _emit(signal: Signal, *values: object) -> None:

@@ -1,0 +1,1 @@
+"""Painters of rows: one for each kind of list."""

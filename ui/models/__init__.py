@@ -1,0 +1,1 @@
+"""Lists as Qt wants them: what stands in which row. Nothing is painted or decided here."""

@@ -1,0 +1,124 @@
+"""What the hero says about its lead: ring, headline, clocks, number. Words only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain import reach, sla
+from app.domain.ids import at
+from app.domain.lead import Lead
+from app.domain.touch import Touch
+from ui import words
+from ui.models.faces import STATES, Moment
+from ui.my_clock import my_zone
+from ui.person_words import cleaned, name, role_line, whose
+from ui.their_clock import full
+from ui.widgets.heat import Heat
+from ui.widgets.ring import Ring
+
+_RUNNING = {"call": "on call", "sms": "SMS", "email": "email"}
+
+
+@dataclass(frozen=True)
+class HeroFace:
+    """The block at the upper left of the pane, and the two clocks beside it."""
+
+    ring: Ring
+    source: str
+    note: str
+    name: str
+    role: str
+    theirs: str
+    mine: str
+    number: str
+    icon: str
+
+
+def hero_face(lead: Lead, moment: Moment) -> HeroFace:
+    """All the hero says at this moment."""
+    shown = moment.shown
+    return HeroFace(
+        ring=_ring(lead, moment),
+        source=cleaned(lead.source.name),
+        note=_note(lead, moment),
+        name=name(lead.person),
+        role=role_line(lead),
+        theirs=full(lead.where, shown, whose(lead.person)),
+        mine=f"{words.clock(at(shown), my_zone())} yours",
+        number=number(lead),
+        icon="smartphone" if lead.person.phone_kind == "mobile" else "phone",
+    )
+
+
+def number(lead: Lead) -> str:
+    """The number a call would go to, in groups that can be read out."""
+    e164 = cleaned(reach.address(lead, "call"))
+    if not e164.startswith("+") or len(e164) < 8:
+        return e164
+    head, rest = e164[:3], e164[3:]
+    return f"{head} {rest[:4]} {rest[4:]}"
+
+
+def _ring(lead: Lead, moment: Moment) -> Ring:
+    running = lead.running()
+    if moment.stale_at is not None:
+        return _stale_ring(lead, moment)
+    if running is not None:
+        span = words.span(moment.now - running.started)
+        return Ring(Heat.ANSWERED, span, _RUNNING[running.channel], on_call=True)
+    heat = sla.heat(lead, moment.now, moment.me)
+    state = STATES[heat.state]
+    if heat.what == "claim":
+        return Ring(state, words.digits_left(heat.ms), "to claim", 1 - heat.share)
+    if heat.what == "left":
+        return Ring(state, words.digits_left(heat.ms), "left", 1 - heat.share)
+    if heat.what == "over":
+        return Ring(state, words.span(-heat.ms), "over", 0.0)
+    if heat.what == "in":
+        return Ring(state, words.span(heat.ms), "answered", 1.0)
+    if heat.what == "owner":
+        return Ring(state, words.span(heat.ms), "taken", 1.0)
+    return _not_yet(lead, heat, moment)
+
+
+def _not_yet(lead: Lead, heat: sla.Heat, moment: Moment) -> Ring:
+    """Two speeds: too soon first, then the time that is left after it."""
+    if heat.state != "not_yet":
+        return Ring(Heat.CALM, words.span(heat.ms), "waiting", 0.0)
+    if lead.due is None or lead.not_before is None:
+        return Ring(Heat.CALM, words.digits_left(heat.ms), "too soon", 1.0)
+    whole = max(1, lead.due - lead.received)
+    left = (lead.due - moment.now) / whole
+    soon = (lead.not_before - moment.now) / whole
+    return Ring(Heat.CALM, words.digits_left(lead.due - moment.now), "left", left, too_soon=soon)
+
+
+def _stale_ring(lead: Lead, moment: Moment) -> Ring:
+    heat = sla.heat(lead, moment.shown, moment.me)
+    over = heat.what == "over"
+    return Ring(Heat.CALM, words.span(abs(heat.ms)), "over" if over else "was", 0.0)
+
+
+def _note(lead: Lead, moment: Moment) -> str:
+    """What stands beside the source: its age, or how it was answered."""
+    if lead.id in moment.lost:
+        return f"gone to {moment.lost[lead.id]}"
+    if lead.closed is not None:
+        return f"closed {words.age(at(lead.closed.at), at(moment.shown), my_zone())}"
+    if lead.owner and lead.owner != moment.me and not lead.grabbable(moment.shown):
+        return f"{cleaned(lead.owner_name, 40) or 'somebody else'} has this lead"
+    if lead.first_attempt is not None:
+        return _answered(lead, lead.running())
+    age = words.age(at(lead.received), at(moment.shown), my_zone())
+    if lead.enquiries > 1:
+        return f"{age}, asked {words.counted(lead.enquiries, 'time')}"
+    if lead.not_before is not None and moment.shown < lead.not_before:
+        return f"{age}, too soon before {words.clock(at(lead.not_before), my_zone())}"
+    return age
+
+
+def _answered(lead: Lead, running: Touch | None) -> str:
+    first = lead.first_attempt or lead.received
+    verb = "claimed and called" if running and running.channel == "call" else "answered"
+    in_time = "" if lead.due is None else ", in time" if first <= lead.due else ", late"
+    return f"{verb} after {words.span(first - lead.received)}{in_time}"

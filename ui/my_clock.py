@@ -1,0 +1,14 @@
+"""The rep's own time zone, as this machine says."""
+
+from __future__ import annotations
+
+from datetime import UTC, tzinfo
+
+from PySide6.QtCore import QTimeZone
+
+from app.domain.hours import zone
+
+
+def my_zone() -> tzinfo:
+    """The zone of this desk's clock; UTC when the machine names none that is known here."""
+    return zone(bytes(QTimeZone.systemTimeZoneId().data()).decode()) or UTC

@@ -1,0 +1,110 @@
+"""What the hub would decide, worked out by its own rules: provisional, for the screen only.
+
+Loaded at the first use: the rules bring parsers that a window does not need to paint itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from app.domain import clue_line, hours
+from app.domain import commands as c
+from app.domain import facts as f
+from app.domain.decide import Policy, decide, may_touch
+from app.domain.ids import Ms, at
+from app.domain.lead import Lead
+from app.domain.playbook import Playbook
+from app.domain.refusals import Refused
+from app.domain.touch import Channel, Disposition, NextTouch
+from ui.my_clock import my_zone
+from ui.person_words import whose
+from ui.their_clock import ahead, bare
+from ui.words import clock
+
+VERBS = {"call": "call", "sms": "send an SMS", "email": "send an email"}
+_ME = c.Actor(rep="me", name="", role="rep")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`echo` is how the clue was understood; `then` what would be booked."""
+
+    echo: str
+    then: str
+    understood: bool
+
+
+def refusal(lead: Lead, channel: Channel, playbook: Playbook, now: Ms) -> str:
+    """Why this channel may not be used now, as a sentence; empty when it may."""
+    no = may_touch(lead, channel, playbook, now)
+    return "" if no is None else no.msg
+
+
+def outcome(
+    lead: Lead, disposition: Disposition, clue: str, playbook: Playbook, now: Ms
+) -> Preview:
+    """What saving this outcome with this clue would book."""
+    zone = lead.where.zones[0] if lead.where.zones else None
+    clues = clue_line.parse(clue, now, zone) if clue.strip() else ()
+    echo = clue_line.echo(clues, zone)
+    if clue.strip() and not echo:
+        echo = "Kept as you wrote it; it sets no time"
+    return Preview(echo, _then(lead, disposition, clue, playbook, now), bool(clues))
+
+
+def if_nobody_answers(lead: Lead, playbook: Playbook, now: Ms) -> str:
+    """What the cadence would do after a call without an answer: for the facts rail."""
+    made = _facts(lead, "no_answer", "", playbook, now)
+    upcoming = next((x.next for x in made if isinstance(x, f.NextTouchSet)), None)
+    if upcoming is None:
+        return "Nothing more: the plan is over and the lead goes to nurture."
+    return _planned(lead, upcoming, now)
+
+
+def _then(lead: Lead, disposition: Disposition, clue: str, playbook: Playbook, now: Ms) -> str:
+    for fact in _facts(lead, disposition, clue, playbook, now):
+        if isinstance(fact, f.NextTouchSet):
+            return booked(lead, fact.next)
+        if isinstance(fact, f.LeadClosed):
+            return "Then nothing more is due: the lead is closed"
+    return ""
+
+
+def booked(lead: Lead, upcoming: NextTouch) -> str:
+    """`Then call Tue 24 Nov, 15:10 her time · 17:10 yours`."""
+    if upcoming.needs_time:
+        return "Then say when: no time could be worked out"
+    when = ahead(lead.where, upcoming.at, whose(lead.person))
+    return f"Then {VERBS[upcoming.channel]} {when}"
+
+
+def _planned(lead: Lead, upcoming: NextTouch, now: Ms) -> str:
+    if upcoming.needs_time:
+        return f"{upcoming.reason}."
+    verb = {"call": "Call again", "sms": "SMS", "email": "Email"}[upcoming.channel]
+    when = f"{clock(at(upcoming.at), my_zone())} ({bare(lead.where, upcoming.at)} there)"
+    zone = my_zone()
+    if at(upcoming.at).astimezone(zone).date() != at(now).astimezone(zone).date():
+        when = ahead(lead.where, upcoming.at, whose(lead.person))
+    return f"{verb} {when}. {upcoming.reason}."
+
+
+def _facts(
+    lead: Lead, disposition: Disposition, clue: str, playbook: Playbook, now: Ms
+) -> tuple[f.Fact, ...]:
+    running = lead.running()
+    mine = replace(lead, state="engaged", owner=_ME.rep, closed=None)
+    touch = running.id if running is not None else "preview"
+    reason = playbook.return_reasons[0].key if playbook.return_reasons else ""
+    command = c.EndTouch(touch=touch, disposition=disposition, clue=clue, reason=reason)
+    made = decide(
+        mine, c.Order(actor=_ME, command=command), Policy(playbook=playbook, roster={}), now
+    )
+    return () if isinstance(made, Refused) else made
+
+
+def legal_words(lead: Lead, playbook: Playbook, now: Ms) -> str:
+    """Why now is no time to call, empty when it is one."""
+    return hours.closed_words(now, lead.where, playbook.hours)

@@ -1,0 +1,82 @@
+"""The window's acts and their keys, in the order the sheet shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+_OUTCOMES = ("Connected", "Voicemail", "No answer", "Busy", "Gatekeeper", "Wrong number",
+             "Callback", "Refused", "Return")  # fmt: skip
+
+
+def add_acts(window: MainWindow) -> None:
+    """Make every act known, once."""
+    window.acts.set_scopes(lambda: window.rooms.scopes())
+    _lead(window)
+    _outcomes(window)
+    _lists(window)
+    _going(window)
+
+
+def _lead(window: MainWindow) -> None:
+    hero = window.now.lead_pane.hero
+    words = {
+        "call": "Claim and call", "sms": "SMS", "email": "Email", "later": "Later",
+        "note": "Note", "next": "Next touch",
+    }  # fmt: skip
+    keys = {"call": "C", "sms": "S", "email": "E", "later": "L", "note": "N", "next": "B"}
+
+    for name, key in keys.items():
+
+        def press(name: str = name) -> None:
+            hero.buttons[name].click()
+
+        def may(name: str = name) -> bool:
+            return window.rooms.lead_shown() and not hero.buttons[name].isHidden()
+
+        window.acts.add(name, words[name], (key,), "lead", press, may)
+    window.acts.add("about", "All about the lead", ("I",), "lead",
+                    lambda: window.now.lead_pane.toggle_about(), window.rooms.lead_shown)  # fmt: skip
+
+
+def _outcomes(window: MainWindow) -> None:
+    bar = window.now.lead_pane.bar
+    for number, word in enumerate(_OUTCOMES, start=1):
+
+        def press(number: int = number) -> None:
+            bar.choose(number)
+
+        def may(number: int = number) -> bool:
+            return window.rooms.lead_shown() and bar.live and bar.has(number)
+
+        words = f"It ended: {word}"
+        window.acts.add(f"outcome-{number}", words, (str(number),), "lead", press, may)
+
+
+def _lists(window: MainWindow) -> None:
+    now, acts = window.now, window.acts
+    acts.add("down", "Down", ("J",), "lists", lambda: now.step(1))
+    acts.add("up", "Up", ("K",), "lists", lambda: now.step(-1))
+    acts.add("home", "Hottest", ("Home",), "lists", now.home)
+
+
+def _going(window: MainWindow) -> None:
+    acts, rooms = window.acts, window.rooms
+    acts.add("go-now", "Now", ("G, N",), "go", lambda: window.show_place("now"))
+    for name, word, key in (("agenda", "Agenda", "G, A"), ("board", "Board", "G, B"),
+                            ("settings", "Settings", "Ctrl+,")):  # fmt: skip
+
+        def go(name: str = name) -> None:
+            window.show_place(name)
+
+        def may(name: str = name) -> bool:
+            return rooms.may_show(name)
+
+        acts.add(f"go-{name}", word, (key,), "go", go, may)
+    acts.add("find", "Find a lead or a command", ("Ctrl+K",), "app", rooms.show_palette)
+    acts.add("keys", "Keys", ("?",), "app", rooms.show_keys)
+    acts.add("undo", "Undo", ("Z",), "app", window.toast.undo, lambda: window.toast.can_undo)
+    acts.add("retry-link", "Try the link now", ("R",), "app", rooms.reconnect, rooms.not_live)
+    acts.add("quit", "Quit", ("Ctrl+Q",), "app", window.quit)
