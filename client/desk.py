@@ -247,6 +247,10 @@ class Desk:
         """The outbox as an overlay, oldest first; of one lead, or (empty) all."""
         return self._outbox.overlay(lead_id)
 
+    def all_saved(self) -> bool:
+        """Is every act on disk? What is not would be lost in a crash."""
+        return not self._outbox.unsaved()
+
     # ---- verbs: one outbox row each, its op returned -----------------------------------------
 
     def claim(self, lead_id: str, then: Channel | None = None) -> str:

@@ -198,7 +198,7 @@ def _leads(desk: Desk, order: Line) -> Line:
 
 
 def _pending(desk: Desk, order: Line) -> Line:
-    return {"pending": desk.pending(order.get("lead", ""))}
+    return {"pending": desk.pending(order.get("lead", "")), "saved": desk.all_saved()}
 
 
 def _practice(desk: Desk, order: Line) -> Line:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from tests.hub_process import ROOT, HubProcess
-from tests.rigs.processes import end
 
 Said = dict[str, Any]
 
@@ -98,6 +97,7 @@ class DeskProcess:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
+        self._close_pipes()
 
     def quit(self) -> int:
         assert self.process is not None
@@ -105,11 +105,22 @@ class DeskProcess:
         return self.process.wait(20)
 
     def end(self) -> None:
-        if self.process is not None:
-            end(self.process)
-            for pipe in (self.process.stdin, self.process.stdout):
-                if pipe is not None:
-                    pipe.close()
+        if self.process is None or self.process.stdin is None or self.process.stdin.closed:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._close_pipes()
+
+    def _close_pipes(self) -> None:
+        assert self.process is not None
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
 
     def _told(self) -> str:
         log = self._log.read_text() if self._log is not None and self._log.exists() else ""

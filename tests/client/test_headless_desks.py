@@ -1,0 +1,133 @@
+"""Real desks on a real hub: processes, sockets and files, nothing stands in."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk_process import DeskProcess, Said, of
+from tests.hub_process import HubProcess, hub
+
+__all__ = ["hub"]
+
+StartDesk = Callable[..., DeskProcess]
+
+
+@pytest.fixture
+def desk_of(hub: HubProcess, tmp_path: Path) -> Iterator[StartDesk]:
+    """`desk_of(rep)` starts a live desk; all are ended after the test."""
+    started: list[DeskProcess] = []
+
+    def start(rep: str, role: str = "rep") -> DeskProcess:
+        started.append(DeskProcess.start_for(hub, rep, tmp_path / rep, role=role))
+        return started[-1]
+
+    yield start
+    for desk in started:
+        desk.end()
+
+
+def arrived(lead: str) -> Callable[[Said], bool]:
+    return lambda said: said.get("fact") == "lead.new" and of(said) == lead
+
+
+def answered(do: str) -> Callable[[Said], bool]:
+    return lambda said: "re" in said and said["do"] == do
+
+
+def test_one_post_reaches_every_desk_once_and_rings_there(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    desks = [desk_of("Anna"), desk_of("Jonas"), desk_of("Petra", "team-lead")]
+    lead = hub.post()
+    for desk in desks:
+        desk.wait(arrived(lead), "the lead arrives")
+        desk.wait(lambda s: s.get("ring", {}).get("leads") == [lead], "it rings")
+    for desk in desks:
+        assert len(desk.facts("lead.new", lead)) == 1
+
+
+def test_the_winner_dials_and_the_others_are_told_who_took_it(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    anna, jonas = desk_of("Anna"), desk_of("Jonas")
+    lead = hub.post()
+    anna.wait(arrived(lead), "the lead arrives")
+    jonas.wait(arrived(lead), "the lead arrives")
+    anna.do("acted", lead=lead, action="claim-call")
+    dialled = anna.wait(lambda s: "handed_over" in s, "the number is handed over")
+    assert (dialled["handed_over"], dialled["to"]) == ("call", "+442079460018")
+    jonas.wait(lambda s: s.get("why") == "Anna took it", "Jonas is told who took it")
+    jonas.do("claim", lead=lead)
+    lost = jonas.wait(answered("claim"), "Jonas's claim is answered")
+    assert lost["re"]["e"]["code"] == "already_claimed"
+    over = jonas.wait(lambda s: "Nothing was sent" in s.get("why", ""), "and by how much")
+    assert re.fullmatch(
+        r"Anna took it, (\d\.\d s before you|in the same moment)\. Nothing was sent from here\.",
+        over["why"],
+    )
+    assert not [s for s in jonas.said if "handed_over" in s]
+
+
+def test_a_note_written_offline_survives_kill_9_and_arrives_once(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    anna = desk_of("Anna")
+    lead = hub.post()
+    anna.wait(arrived(lead), "the lead arrives")
+    hub.kill()
+    anna.wait(lambda s: s.get("link", {}).get("state") == "waiting", "the link is lost")
+    anna.do("note", lead=lead, text="Prefers mornings")
+    anna.wait(lambda s: s.get("did") == "note", "the note is taken")
+    saved_outbox(anna)
+    anna.kill()
+    hub.restart()
+    anna.start()
+    anna.wait(answered("note"), "the note is answered")
+    petra = desk_of("Petra", "team-lead")
+    petra.do("leads")
+    [seen] = petra.wait(lambda s: s.get("did") == "leads", "the leads")["leads"]
+    notes = [line["text"] for line in seen["timeline"] if line["kind"] == "note.added"]
+    assert notes == ["Prefers mornings"]
+    assert len(anna.facts("note.added", lead)) == 1
+
+
+def saved_outbox(desk: DeskProcess) -> None:
+    """Ask the desk until it says that its outbox is on disk."""
+    for _ in range(100):
+        desk.do("pending")
+        shown = desk.next(lambda s: s.get("did") == "pending", "the outbox", 5)
+        assert len(shown["pending"]) == 1
+        if shown["saved"]:
+            return
+    raise AssertionError("the outbox never came to the disk")
+
+
+def test_a_claim_made_offline_is_never_a_promise_and_expires_honestly(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    anna = desk_of("Anna")
+    lead = hub.post()
+    anna.wait(arrived(lead), "the lead arrives")
+    hub.kill()
+    anna.wait(lambda s: s.get("link", {}).get("state") == "waiting", "the link is lost")
+    anna.do("claim", lead=lead, then="call")
+    expired = anna.wait(lambda s: "expired" in s, "the claim expires", 45)
+    assert expired["expired"]["lead"] == lead
+    hub.restart()
+    anna.next(lambda s: s.get("live") is True, "live again", 45)
+    anna.do("leads")
+    [seen] = anna.next(lambda s: s.get("did") == "leads", "the leads")["leads"]
+    assert seen.get("state", "open") == "open"
+    assert not [s for s in anna.said if "handed_over" in s]
+
+
+def test_it_ends_cleanly_when_its_input_ends(hub: HubProcess, desk_of: StartDesk) -> None:
+    anna = desk_of("Anna")
+    assert anna.process is not None
+    assert anna.process.stdin is not None
+    assert anna.process.stdout is not None
+    anna.process.stdin.close()
+    assert anna.process.wait(10) == 0
+    anna.process.stdout.close()
