@@ -22,8 +22,8 @@ from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.refusals import DECISIONS, Refused
 from app.protocol.codec import BadFrame, decode_command
-from app.protocol.messages import Cmd, Problem, Re, Settled
-from hub import deliveries, event_log, lead_rows, op_log, standing
+from app.protocol.messages import Cmd, Problem, Re
+from hub import answers, deliveries, event_log, lead_rows, op_log, standing
 from hub.accounts import Device
 from hub.database import Busy, Database, ReadOnly
 from hub.deliveries import Delivery, Receipt
@@ -39,10 +39,6 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 ADVANCE_AT_ONCE = 200
 FULL_RETRY_MS = 5_000
-NO_SUCH_LEAD = Refused(code="not_found", msg="There is no such lead here.")
-REVOKED = Refused(
-    code="revoked", msg="This desk is no longer paired; pair it again.", retry="repair"
-)
 
 
 class Done(Struct, Generic[T]):
@@ -65,7 +61,7 @@ class Service:
     async def submit(self, who: Device, cmd: Cmd) -> Re:
         """Decide one command of a desk. Whatever goes wrong, the answer is a `Re`."""
         if op_log.nameless(cmd.op):
-            return _refusal(cmd, op_log.NO_ID, None)
+            return answers.refusal(cmd, op_log.NO_ID, None)
         try:
             command = decode_command(cmd)
             return await self._write(partial(self._decide, who, cmd, command))
@@ -111,11 +107,11 @@ class Service:
         now = self.now()
         actor = standing.actor(conn, who.id, who.team)
         if actor is None:
-            return Done(_refusal(cmd, REVOKED, None))
+            return Done(answers.refusal(cmd, answers.REVOKED, None))
         if (before := op_log.answered(conn, who.id, cmd)) is not None:
             return Done(before)
         if (misdated := op_log.misdated(cmd.op, now)) is not None:
-            return Done(_refusal(cmd, misdated, None))
+            return Done(answers.refusal(cmd, misdated, None))
         answer = self._rule(conn, who.team, actor, cmd, command, now)
         if answer.ok or (answer.e is not None and answer.e.code in DECISIONS):
             op_log.store(conn, who.id, cmd, answer, now)
@@ -133,9 +129,9 @@ class Service:
         # PostgreSQL takes no NUL in a text, so what cannot be an id is not asked for.
         lead = lead_rows.find(conn, team, cmd.lead) if cmd.lead.isprintable() else None
         if lead is None or not visible(actor, lead):
-            return _refusal(cmd, NO_SUCH_LEAD, None)
+            return answers.refusal(cmd, answers.NO_SUCH_LEAD, None)
         if (no := may_order(actor, command)) is not None:
-            return _refusal(cmd, no, lead)
+            return answers.refusal(cmd, no, lead)
         order = c.Order(actor=actor, command=command, gen=cmd.gen, not_after=cmd.not_after)
         made = decide(lead, order, self._policy(conn, team, command), now)
         refused = made if isinstance(made, Refused) else None
@@ -144,10 +140,12 @@ class Service:
         after, seq = _append(conn, lead, facts, now, op=cmd.op, grant=grant)
         if after is None:
             # The row was not free although its facts said so: the row decides.
-            return _refusal(cmd, _taken(lead_rows.find(conn, team, cmd.lead) or lead), lead)
+            return answers.refusal(
+                cmd, answers.taken(lead_rows.find(conn, team, cmd.lead) or lead), lead
+            )
         if refused is not None:
-            return _refusal(cmd, refused, after, seq)
-        return Re(re=cmd.id, op=cmd.op, ok=True, r=_settled(after), seq=seq)
+            return answers.refusal(cmd, refused, after, seq)
+        return Re(re=cmd.id, op=cmd.op, ok=True, r=answers.settled(after), seq=seq)
 
     def _policy(self, conn: Connection, team: str, command: c.Command) -> Policy:
         # Only an assignment asks who is on the team; nothing else pays for reading it.
@@ -250,38 +248,3 @@ def _add(conn: Connection, team: str, facts: Sequence[Fact], now: Ms) -> tuple[L
         conn, team=team, lead=lead.id, facts=facts, v=0, now=now, vis=audience(lead)
     )
     return lead, seq
-
-
-def _refusal(cmd: Cmd, refused: Refused, lead: Lead | None, seq: int = 0) -> Re:
-    problem = Problem(
-        code=refused.code,
-        msg=refused.msg,
-        retry=refused.retry,
-        owner=refused.owner,
-        owner_name=refused.owner_name,
-        since=refused.since,
-        gen=lead.gen if lead else 0,
-        v=lead.v if lead else 0,
-        kept=bool(refused.kept),
-    )
-    return Re(re=cmd.id, op=cmd.op, ok=False, e=problem, seq=seq)
-
-
-def _taken(lead: Lead) -> Refused:
-    return Refused(
-        code="already_claimed",
-        msg=f"{lead.owner_name or 'Somebody'} has this lead.",
-        owner=lead.owner,
-        owner_name=lead.owner_name,
-        since=lead.claimed,
-    )
-
-
-def _settled(lead: Lead) -> Settled:
-    return Settled(
-        gen=lead.gen,
-        v=lead.v,
-        lease_until=lead.lease_until,
-        state=lead.state,
-        next_at=lead.next_touch.at if lead.next_touch else None,
-    )
