@@ -170,7 +170,7 @@ class Service:
             _add(conn, team, facts, now) if lead is None else _append(conn, lead, facts, now)
         )
         if after is None:
-            raise Busy("the lead changed meanwhile; send it again")
+            raise Busy("The lead changed meanwhile; send it again.")
         status = deliveries.store(conn, delivery, made, after.id)
         return Done(Receipt(lead=after.id, replayed=False, status=status), team, seq)
 

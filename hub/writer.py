@@ -69,11 +69,11 @@ class Writer:
         loop = asyncio.get_running_loop()
         job = Job(fn=fn, loop=loop, answer=loop.create_future())
         if self._stopped:
-            raise Busy("the hub is stopping")
+            raise Busy("The hub is stopping; try again in a moment.")
         try:
             self._queue.put_nowait(job)
         except queue.Full:
-            raise Busy("too much to write at once") from None
+            raise Busy("The hub has too much to write just now; try again in a moment.") from None
         return job.answer
 
     # ---- in the thread -----------------------------------------------------------------------
