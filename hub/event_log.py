@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
-from sqlalchemy import Connection, String, bindparam, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from app.domain.facts import Fact
 from app.domain.ids import Ms, new_id
@@ -162,11 +173,17 @@ class EventLog:
     async def store_acks(self, acked: Mapping[tuple[str, str], int], now: Ms) -> None:
         """Remember (device id, stream name) -> seq. A lower seq changes nothing. Batch it."""
 
-        def keep(conn: Connection) -> None:
-            for (device_id, stream), seq in acked.items():
-                _store_ack(conn, device_id, stream, seq, now)
+        rows = [
+            {"b_device": device_id, "b_stream": stream, "b_seq": seq, "b_now": now}
+            for (device_id, stream), seq in acked.items()
+        ]
 
-        await self.db.write(keep)
+        def keep(conn: Connection) -> None:
+            for statement in _KEEP_ACK:
+                conn.execute(statement, rows)
+
+        if rows:
+            await self.db.write(keep)
 
 
 def _stored(row: Row) -> StoredEvent:
@@ -176,17 +193,23 @@ def _stored(row: Row) -> StoredEvent:
     )
 
 
-def _store_ack(conn: Connection, device_id: str, stream: str, seq: int, now: Ms) -> None:
-    here = (device_cursor.c.device_id == device_id, device_cursor.c.stream == stream)
-    conn.execute(update(device).where(device.c.id == device_id).values(last_seen_ms=now))
-    conn.execute(
-        update(device_cursor)
-        .where(*here, device_cursor.c.acked_seq < seq)
-        .values(acked_seq=seq, acked_ms=now)
-    )
+_DEVICE, _STREAM = bindparam("b_device", type_=String), bindparam("b_stream", type_=String)
+_SEQ, _NOW = bindparam("b_seq", type_=BigInteger), bindparam("b_now", type_=BigInteger)
+_HERE = (device_cursor.c.device_id == _DEVICE, device_cursor.c.stream == _STREAM)
+_KEEP_ACK = (
+    update(device).where(device.c.id == _DEVICE).values(last_seen_ms=_NOW),
+    update(device_cursor)
+    .where(*_HERE, device_cursor.c.acked_seq < _SEQ)
+    .values(acked_seq=_SEQ, acked_ms=_NOW),
     # Insert where there is none; a device deleted meanwhile leaves nothing to remember.
-    new = select(device.c.id, literal(stream), literal(seq), literal(now)).where(
-        device.c.id == device_id, ~exists().where(*here)
-    )
-    columns = ["device_id", "stream", "acked_seq", "acked_ms"]
-    conn.execute(insert(device_cursor).from_select(columns, new))
+    insert(device_cursor).from_select(
+        ["device_id", "stream", "acked_seq", "acked_ms"],
+        select(
+            device.c.id,
+            cast(_STREAM, String),
+            cast(_SEQ, BigInteger),
+            cast(_NOW, BigInteger),
+        ).where(device.c.id == _DEVICE, ~exists().where(*_HERE)),
+    ),
+)
+"""Each runs once for all desks that acknowledged since: the writer has leads waiting."""

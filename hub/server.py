@@ -12,7 +12,9 @@ from types import FrameType
 import msgspec
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from app.domain.ids import new_id
 from app.protocol.session import Node
@@ -123,13 +125,13 @@ async def _serve(
         count=metrics.delivered,
     )
     metrics.clock_steps.set_function(lambda: clock.stepped_back)
-    app = application(
+    app = Doors(
         [
             *health.routes(metrics, lambda: _why_not_ready(db, log)),
             *office.routes(),
             *webhooks.routes(intake),
-            WebSocketRoute("/v1/desk", feed.door),
-        ]
+        ],
+        feed,
     )
     server = HubServer(uvicorn_config(app), lambda: _ready(config, url), feed.drain)
     for warning in db.warnings:
@@ -143,11 +145,22 @@ async def _serve(
     logger.info("stopped", hub=hub, boot=boot)
 
 
-def application(routes: list[BaseRoute]) -> Starlette:
-    return Starlette(routes=routes)
+class Doors:
+    """Every route of the hub. The feed comes first and alone: a desk stays all day, and what a
+    router keeps for it would stay as long."""
+
+    def __init__(self, routes: list[BaseRoute], feed: Feed) -> None:
+        self._http = Starlette(routes=routes)
+        self._feed = feed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] == "/v1/desk":
+            await self._feed.door(WebSocket(scope, receive, send))
+        else:
+            await self._http(scope, receive, send)
 
 
-def uvicorn_config(app: Starlette) -> uvicorn.Config:
+def uvicorn_config(app: Doors) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=PatientHttp,

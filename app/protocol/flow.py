@@ -1,7 +1,5 @@
 """Flow control of one connection, sans I/O: how much may be on its way, how fast a desk may ask."""
 
-from collections import deque
-
 WINDOW_EVENTS = 500
 WINDOW_BYTES = 1024 * 1024
 OVERDUE_MS = 30_000
@@ -14,7 +12,7 @@ class Window:
     __slots__ = ("_bytes", "_sent")
 
     def __init__(self) -> None:
-        self._sent: deque[tuple[int, int, int]] = deque()
+        self._sent: list[tuple[int, int, int]] = []
         self._bytes = 0
 
     def __len__(self) -> int:
@@ -29,8 +27,9 @@ class Window:
 
     def acknowledged(self, seq: int) -> None:
         """Everything up to `seq` is committed on the desk."""
-        while self._sent and self._sent[0][0] <= seq:
-            self._bytes -= self._sent.popleft()[1]
+        known = sum(1 for sent, _, _ in self._sent if sent <= seq)
+        self._bytes -= sum(size for _, size, _ in self._sent[:known])
+        del self._sent[:known]
 
     def overdue(self, mono: int) -> bool:
         return bool(self._sent) and mono - self._sent[0][2] > OVERDUE_MS
