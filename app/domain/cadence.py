@@ -91,9 +91,8 @@ def _follow(
     reason = f"{reasons.tried(lead, disposition)}, {step.why}"
     if channel != step.channel:
         reason += f", by {channel if channel != 'sms' else 'SMS'} instead"
-    return _place(
-        lead, channel, _earliest(lead, channel, step, playbook, now), reason, wish, playbook
-    )
+    earliest = _earliest(lead, channel, step, playbook, now)
+    return _place(lead, channel, earliest, reason, wish, playbook, workdays=bool(step.days))
 
 
 # ---- when ------------------------------------------------------------------------------------
@@ -110,44 +109,61 @@ def _earliest(lead: Lead, channel: Channel, step: Step, playbook: Playbook, now:
 
 
 def _place(
-    lead: Lead, channel: Channel, earliest: Ms, reason: str, wish: Wish, playbook: Playbook
+    lead: Lead,
+    channel: Channel,
+    earliest: Ms,
+    reason: str,
+    wish: Wish,
+    playbook: Playbook,
+    workdays: bool = False,
 ) -> NextTouch:
-    if wish.back is not None and wish.back > earliest:
+    """The touch at the first fitting moment from `earliest` on; with `workdays` none of those that
+    slide lands on a weekend, unless they asked for one."""
+    away = wish.back is not None and wish.back > earliest
+    if wish.back is not None and away:
         earliest = wish.back
         reason = f"Not before {reasons.day(lead, earliest)}: {reasons.quote(wish.away)}"
     if channel == "email":
         return _touch(lead, channel, earliest, reason, playbook)
     if not hours.zones(lead.where):
         return _needs(lead, channel, earliest, "Time there not known: say when", playbook)
-    if wish.restricts() and (at := _slot(lead, channel, earliest, wish, playbook)) is not None:
+    at = _slot(lead, channel, earliest, wish, playbook, workdays) if wish.restricts() else None
+    if at is not None:
         said = f"{reasons.who(lead, wish)}: {reasons.quote(wish.asked)}"
         return _touch(lead, channel, at, said if at > earliest else reason, playbook)
-    at = _slot(lead, channel, earliest, None, playbook)
+    at = _slot(lead, channel, earliest, None, playbook, workdays)
     if at is None:
         return _needs(
             lead, channel, earliest, "No call allowed for three weeks: say when", playbook
         )
     if wish.restricts():
         reason = f"No allowed time fits {reasons.quote(wish.asked)}, so the first one there is"
-    else:
+    elif not away:
         reason += reasons.held(lead, earliest, at)
     return _touch(lead, channel, at, reason, playbook)
 
 
 def _slot(
-    lead: Lead, channel: Channel, earliest: Ms, wish: Wish | None, playbook: Playbook
+    lead: Lead,
+    channel: Channel,
+    earliest: Ms,
+    wish: Wish | None,
+    playbook: Playbook,
+    workdays: bool,
 ) -> Ms | None:
     """The first instant from `earliest` on that is legal everywhere they may be, leaves room for
     one more call that day, and (with `wish`) suits them; None within three weeks."""
     places, ruled = hours.zones(lead.where), hours.rule(lead.where, playbook.hours)
     edges = {0, *ruled.start, *ruled.end, *ruled.pause, *(wish.edges() if wish else ())}
     marks = {earliest}
+    week = range(5 if workdays and not (wish and wish.weekend) else 7)
     for place in places:
         marks.update(hours.changes(place, edges, earliest, SEARCH_DAYS))
     for mark in sorted(marks):
         local = moment(mark).astimezone(places[0])
         if (
-            (wish is None or wish.fits(local))
+            local.weekday() in week
+            and (wish is None or wish.fits(local))
             and (channel != "call" or tries.calls_on(lead, local) < playbook.max_calls_a_day)
             and hours.legal(mark, lead.where, playbook.hours)
         ):

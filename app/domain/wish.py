@@ -21,6 +21,8 @@ class Wish(Struct, frozen=True, kw_only=True):
     back: Ms | None = None
     windows: tuple[tuple[int, int], ...] = ()
     days: frozenset[int] = frozenset(range(7))
+    weekend: bool = False
+    """They named a Saturday or a Sunday themselves."""
     promised: ClueNote | None = None
     away: ClueNote | None = None
     asked: ClueNote | None = None
@@ -57,6 +59,7 @@ def wish(lead: Lead, now: Ms) -> Wish:
         back=back,
         windows=tuple((clue.start, clue.end) for clue in _of(by_window, "window")),
         days=frozenset(wanted - unwanted or wanted),
+        weekend=by_days is not None and max(wanted) > 4,
         promised=when if promise is not None else None,
         away=when if back is not None else None,
         asked=max(spoke, key=lambda note: note.kept) if spoke else None,

@@ -43,6 +43,7 @@ LATER = NOON + 40 * SECOND
 NIGHT = ms(datetime(2026, 11, 19, 22, 30, tzinfo=ZoneInfo("Europe/London")))
 CALL = c.StartTouch(touch="touch-1", channel="call")
 SMS = c.StartTouch(touch="touch-1", channel="sms", text="hello", template="thanks_sms")
+SEVEN: tuple[Disposition, ...] = ("no_answer",) * 7
 NO_ANSWER = c.EndTouch(touch="touch-1", disposition="no_answer")
 MOVED = NextTouch(
     at=NOON + DAY, channel="call", attempt=2, of=8, reason="Set by Anna Berg", pinned=True
@@ -262,7 +263,7 @@ def test_a_return_closes_with_its_reason_and_needs_a_known_one() -> None:
 
 
 def test_the_last_step_is_followed_by_nurture() -> None:
-    lead = a_lead(*tried(*["no_answer"] * 7), started("touch-8", at=NOON + DAY))
+    lead = a_lead(*tried(*SEVEN), started("touch-8", at=NOON + DAY))
 
     now = after(lead, c.EndTouch(touch="touch-8", disposition="no_answer"), now=NOON + DAY)
 
@@ -399,7 +400,8 @@ def test_moving_keeps_the_channel_and_the_count_unless_told_otherwise() -> None:
     was = NextTouch(at=NOON + HOUR, channel="email", attempt=3, of=6, reason="x")
     lead = a_lead(*tried("no_answer"), f.NextTouchSet(next=was, at=NOON))
 
-    for wanted, gets in ((None, "email"), ("sms", "sms")):
+    wishes: tuple[tuple[Channel | None, Channel], ...] = ((None, "email"), ("sms", "sms"))
+    for wanted, gets in wishes:
         (fact,) = facts(order(lead, c.MoveNextTouch(at=NOON + DAY, channel=wanted)))
         assert isinstance(fact, f.NextTouchSet)
         assert (fact.next.channel, fact.next.attempt, fact.next.of) == (gets, 3, 6)
