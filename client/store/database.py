@@ -85,6 +85,13 @@ class Store:
             self._rescue(now)
 
     def _open(self) -> None:
+        conn = self._connect()
+        with conn.begin():
+            if conn.scalar(text("PRAGMA quick_check(1)")) != "ok":
+                raise DatabaseError("quick_check", None, sqlite3.DatabaseError("malformed"))
+            migrations.upgrade(conn)
+
+    def _connect(self) -> Connection:
         if not self.path.exists():
             self.path.touch(mode=0o600)
         self._engine = create_engine(
@@ -93,11 +100,7 @@ class Store:
         event.listen(self._engine, "connect", _profile)
         event.listen(self._engine, "begin", _begin)
         self._conn = self._engine.connect()
-        with self._conn.begin():
-            sound = self._conn.scalar(text("PRAGMA quick_check(1)"))
-            if sound != "ok":
-                raise DatabaseError("quick_check", None, sqlite3.DatabaseError("malformed"))
-            migrations.upgrade(self._conn)
+        return self._conn
 
     def _rescue(self, now: int) -> None:
         self._close()
