@@ -9,7 +9,6 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
-from app.domain.ids import new_id
 from client import headless
 from client.address import BadAddress, checked
 from client.desk import Desk, Ports
@@ -95,7 +94,7 @@ async def _account(
         url,
         args.code,
         device_name=args.device_name,
-        install=new_id(clock.wall()),
+        install=profile.install(clock.wall()),
         now=clock.wall(),
         profile=profile,
         secrets=secrets,

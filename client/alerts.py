@@ -67,6 +67,8 @@ class Alerts:
         self.on = True
         """The rep's own word is "on". Otherwise nothing rings here, and nothing counts as told."""
         self.privacy = False
+        self.quiet: frozenset[str] = frozenset()
+        """Lanes that ring without sound here."""
         self.renews = True
         """False where a notification replaced in place would pop up again."""
         self.told: set[str] = set()
@@ -298,13 +300,14 @@ class Alerts:
         now, mono = self._now(), self._clock.mono()
         pool = cause.why in POOL
         fresh = lead.due is None or lead.due > now
+        quiet = lead.lane in self.quiet
         ring = Ring(
             id=f"{lead.id}:{cause.why}:{mono}",
             leads=(lead.id,),
             urgent=cause.why == "sla" or (pool and lead.lane == "strike_now"),
             why=cause.why,
-            sound=_sound(cause.why, lane.sound if lane else "none"),
-            repeats=lane.repeats if lane and pool and fresh else (),
+            sound="none" if quiet else _sound(cause.why, lane.sound if lane else "none"),
+            repeats=lane.repeats if lane and pool and fresh and not quiet else (),
             at=now,
         )
         repeats = [mono + after * 1000 for after in ring.repeats]

@@ -59,6 +59,8 @@ class Watch:
         self._mono = mono
         self._now = now
         self._presence = presence
+        self.silent = False
+        """The rep chose to ring without sound: its check no longer counts."""
         self._ability: Ability | None = None
         self._told: Status | None = None
         self._told_at = 0
@@ -136,9 +138,14 @@ class Watch:
         return (
             (recent, "The hub answers" if recent else words or "The hub has gone quiet"),
             (bool(ability and ability.works), self._notification_words()),
-            (bool(device), device or "No sound output"),
+            (bool(device) or self.silent, self._sound_words(device)),
             (self._clock_known(), "In step" if self._clock_known() else "Hub time not known yet"),
         )
+
+    def _sound_words(self, device: str) -> str:
+        if self.silent:
+            return "Rings without sound, as you chose"
+        return device or "No sound output"
 
     def _notification_words(self) -> str:
         if self._ability is None:

@@ -37,6 +37,7 @@ from client.ports import ActionKey, Clock, Dialer, Notifier, Secrets, Sound
 from client.profile import Account, Profile
 from client.ring_rules import Cause, Rules
 from client.roster import Roster
+from client.settings import Settings
 from client.store.errors import StoreDamaged
 from client.system.off_loop import OffLoop
 from client.system.wake import WakeWatch
@@ -225,14 +226,12 @@ class Desk:
     def armed_state(self) -> Armed:
         return self._watch.state
 
-    @property
-    def privacy(self) -> bool:
-        """Notifications show rank and time only."""
-        return self._alerts.privacy
-
-    @privacy.setter
-    def privacy(self, on: bool) -> None:
-        self._alerts.privacy = on
+    def use(self, settings: Settings) -> None:
+        """What the rep set: privacy, lanes without sound, a desk without sound. In force now."""
+        self._alerts.privacy = settings.privacy
+        self._alerts.quiet = frozenset(settings.quiet_lanes)
+        self._watch.silent = settings.without_sound
+        self._look()
 
     def now(self) -> Ms:
         """Hub time as well as it can be known here: a monotonic clock plus a measured offset."""
@@ -662,6 +661,7 @@ class Desk:
         self._alerts.ring(causes, caught_up=caught_up)
 
     def _seen(self, lead_id: str, eid: str) -> None:
+        self.hooks.noticed(lead_id)
         if self._link is not None:
             self._link.send(m.Seen(lead=lead_id, eid=eid, shown_at=self.now()))
 

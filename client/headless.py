@@ -1,4 +1,4 @@
-"""A desk on two pipes: facts, rings and answers out as JSON lines, commands in. No screen, no sound."""
+"""A desk on two pipes: facts, rings and answers out as JSON lines, commands in. No screen."""
 
 import sys
 import threading

@@ -116,6 +116,8 @@ class Hooks:
         self.ring: Hook[[Ring]] = Hook(on_error)
         self.ring_over: Hook[[str, str]] = Hook(on_error)
         """(lead id, why in words: "Jonas took it, 0.3 s before you"): withdraw alarms about it."""
+        self.noticed: Hook[[str]] = Hook(on_error)
+        """The notification service confirmed that it has this lead's notification."""
         self.open_lead: Hook[[str]] = Hook(on_error)
         """Bring this lead to the front (a notification was clicked)."""
         self.told: Hook[[str]] = Hook(on_error)

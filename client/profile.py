@@ -7,9 +7,10 @@ import msgspec
 from msgspec import Struct
 
 from app.domain.commands import Role
-from app.domain.ids import Ms
+from app.domain.ids import Ms, new_id
 
 INDEX = "accounts.json"
+INSTALL = "install.id"
 
 
 class Account(Struct, frozen=True, kw_only=True):
@@ -66,6 +67,16 @@ class Profile:
         index = self._read()
         others = tuple(a for a in index.accounts if a.device != account.device)
         self._write(_Index(accounts=others, current=others[-1].device if others else ""))
+
+    def install(self, now: Ms) -> str:
+        """What names this profile to a hub, made once: pairing again replaces the older token."""
+        path = self.folder / INSTALL
+        try:
+            return path.read_text(encoding="ascii").strip()
+        except OSError:
+            made = new_id(now)
+            path.write_text(made, encoding="ascii")
+            return made
 
     def store_file(self, account: Account) -> Path:
         """One SQLite file per hub id and device."""

@@ -38,12 +38,13 @@ class Me(Protocol):
 
 
 class DeskLike(Protocol):
-    """What the screen needs of a desk (`client.desk.Desk` is one). Named here so that the window can
-    paint before the desk is even imported."""
+    """What the screen needs of a desk (`client.desk.Desk` is one). Named here so that the window
+    can paint before the desk is even imported."""
 
     hooks: Hooks
-    leads: dict[str, Lead]
 
+    @property
+    def leads(self) -> dict[str, Lead]: ...
     @property
     def me(self) -> Me | None: ...
     @property
@@ -106,6 +107,7 @@ class Bridge(QObject):
     armed = Signal(object)  # Armed
     ring = Signal(object)  # Ring
     ring_over = Signal(str, str)
+    noticed = Signal(str)
     open_lead = Signal(str)
     told = Signal(str)
 
@@ -170,6 +172,7 @@ _HOOKS = (
     "armed",
     "ring",
     "ring_over",
+    "noticed",
     "open_lead",
     "told",
 )

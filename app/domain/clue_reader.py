@@ -114,7 +114,8 @@ class Reader:
             if minute is None:
                 return False
             instant = self._instant(self._today, minute)
-            self._not_before(instant if instant > self._now else instant + 86_400_000)
+            gone = instant <= self._now
+            self._not_before(self._instant(self._today + timedelta(days=gone), minute))
             return True
         day = self._named(found)
         if day is None:

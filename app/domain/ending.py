@@ -20,7 +20,7 @@ def end(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     command, actor = order.command, order.actor
     assert isinstance(command, c.EndTouch)
     begun = next((touch for touch in lead.touches if touch.id == command.touch), None)
-    if (no := _makes_no_sense(command, begun, policy)) is not None:
+    if (no := _makes_no_sense(command, begun, actor, policy)) is not None:
         return no
     said = _said(lead, command, begun.channel if begun else "call", actor, now)
     if (lost := fences.not_mine(lead, order)) is not None:
@@ -41,7 +41,11 @@ def end(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     return (*facts, *_what_follows(after, command, policy.playbook, actor, now))
 
 
-def _makes_no_sense(command: c.EndTouch, begun: Touch | None, policy: Policy) -> Refused | None:
+def _makes_no_sense(
+    command: c.EndTouch, begun: Touch | None, actor: c.Actor, policy: Policy
+) -> Refused | None:
+    if begun is not None and begun.rep != actor.rep:
+        return Refused(code="forbidden", msg="Only who began a touch can say how it ended.")
     if begun is not None and begun.ended is not None:
         return Refused(code="version_conflict", msg="This touch has its outcome already.")
     message = command.disposition in ("sent", "not_sent")

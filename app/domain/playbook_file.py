@@ -214,8 +214,10 @@ def _plainly(why: str) -> str:
         return "is missing"
     if why.startswith("Invalid enum value"):
         return f"{why.removeprefix('Invalid enum value ')} is not one of the words allowed here"
-    found = re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", why)
-    if not found:
-        return why[0].lower() + why[1:]
+    told = re.sub(r"Expected `([^`]+)`, got `([^`]+)`", _types, why)
+    return told[0].lower() + told[1:]
+
+
+def _types(found: re.Match[str]) -> str:
     wanted = " or ".join(_TYPES.get(each, each) for each in found[1].split(" | ") if each != "null")
     return f"expected {wanted}, not {_TYPES.get(found[2], found[2])}"
