@@ -1,13 +1,13 @@
 """One typed line of clues: what is understood, what is said back, and what is never guessed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import clue_line
+from app.domain import clue_line, clue_words
 from app.domain.clue import Clue
 from app.domain.ids import Ms, ms
 from tests.builders import MINUTE
@@ -147,6 +147,11 @@ NOT_UNDERSTOOD = (
     "1 Jan 2999",
     "today 9:00",
     "at 25",
+    "back at 25",
+    "busy till 12:75",
+    "back on 31 Feb",
+    "after 31 Feb",
+    "around 25",
     "12:75",
     "13pm",
     "3/12",
@@ -260,6 +265,21 @@ def test_only_the_first_five_hundred_characters_count(part: str) -> None:
     line = part * 2_000
 
     assert clue_line.parse(line, NOW, LONDON) == clue_line.parse(line[:500], NOW, LONDON)
+
+
+def test_words_that_name_no_time_and_days_alone_are_told_apart() -> None:
+    thursday = date(2026, 11, 19)
+
+    assert clue_words.minute("soon") is None
+    assert clue_words.day_of("Tue", thursday) == date(2026, 11, 24)
+    assert clue_words.day_of("Thursday", thursday) == date(2026, 11, 26)
+
+
+def test_back_at_a_time_gone_by_is_tomorrow_at_the_shown_minute() -> None:
+    saturday = ms(datetime(2026, 3, 28, 12, tzinfo=ZoneInfo("Europe/Berlin")))
+    (clue,) = clue_line.parse("back at 9", saturday, "Europe/Berlin")
+
+    assert clue.at == ms(datetime(2026, 3, 29, 9, tzinfo=ZoneInfo("Europe/Berlin")))
 
 
 def at_local(zone: str, day: int, hour: int, minute: int) -> Ms:

@@ -317,6 +317,15 @@ def test_a_call_is_neither_sent_nor_not(disposition: Disposition) -> None:
     assert refusal(order(a_lead(claimed()), end)).code == "bad_field"
 
 
+def test_only_who_began_a_touch_says_how_it_ended() -> None:
+    anothers = a_lead(claimed(JONAS), started(by=JONAS))
+    handed_on = a_lead(claimed(JONAS), started(by=JONAS), claimed(gen=2))
+
+    for lead in (anothers, handed_on):
+        no = refusal(order(lead, replace(NO_ANSWER, note="x")))
+        assert (no.code, no.kept) == ("forbidden", ())
+
+
 def test_a_touch_has_one_outcome() -> None:
     lead = a_lead(claimed(), started(), ended())
 
