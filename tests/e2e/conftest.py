@@ -1,0 +1,26 @@
+"""The parts the end-to-end tests run on: a hub and headless desks, each a process of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk_process import DeskProcess
+from tests.hub_process import hub  # noqa: F401
+from tests.hub_process import HubProcess
+
+StartDesk = Callable[..., DeskProcess]
+
+
+@pytest.fixture
+def desk_of(hub: HubProcess, tmp_path: Path) -> Iterator[StartDesk]:  # noqa: F811
+    """`desk_of(rep, role=...)` starts a live headless desk; all are ended after the test."""
+    started: list[DeskProcess] = []
+
+    def start(rep: str, role: str = "rep") -> DeskProcess:
+        started.append(DeskProcess.start_for(hub, rep, tmp_path / rep, role=role))
+        return started[-1]
+
+    yield start
+    for desk in started:
+        desk.end()
