@@ -14,13 +14,7 @@ from typing import IO, Any, get_args
 import msgspec
 
 from app.domain.commands import Role
-from app.domain.playbook_file import PlaybookError
-from hub import doctor
 from hub.config import HubConfig, admin_token_file, read_address
-from hub.database import DataInUse
-from hub.log import configure
-from hub.policies import load_policies
-from hub.server import serve
 
 OK, FAILED, MISUSED = 0, 1, 2
 WITHIN_S = 30
@@ -78,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _serve(given: argparse.Namespace) -> int:
+    # Here, not above: asking a running hub for a code must not load a whole hub first.
+    from app.domain.playbook_file import PlaybookError
+    from hub.database import DataInUse
+    from hub.log import configure
+    from hub.policies import load_policies
+    from hub.server import serve
+
     config = HubConfig(
         data=given.data.expanduser().resolve(),
         host=given.host,
@@ -128,6 +129,8 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def _doctor(given: argparse.Namespace) -> int:
+    from hub import doctor
+
     findings = doctor.examine(given.data.expanduser().resolve())
     for finding in findings:
         print(f"{'ok  ' if finding.ok else 'BAD '} {finding.text}")
