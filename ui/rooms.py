@@ -63,6 +63,7 @@ class Rooms(QObject):
         if not self.may_show(name):
             return
         room = self._built.get(name) or self._build(name)
+        self._window.top.show()
         self._window.places.setCurrentWidget(room)
         self._at = name
         self._window.top.choose(name)
@@ -84,7 +85,8 @@ class Rooms(QObject):
 
     def offer_tabs(self) -> None:
         """The places that are mine, as tabs."""
-        self._window.top.choose(self._at)
+        if self._at != "sign_in":
+            self._window.top.choose(self._at)
 
     def set_count(self, name: str, count: int) -> None:
         """How many wait at a place."""
@@ -100,7 +102,7 @@ class Rooms(QObject):
         return self._at == "now" and now.pane.currentWidget() is self._pages["lead"]
 
     def settle(self) -> None:
-        """Which page the pane shows: deaf unless a lead was picked or is on a call, a lead, or empty."""
+        """Which page the pane shows: deaf unless a lead is picked or on a call, a lead, or empty."""
         now = self._window.now
         now.pane.setCurrentWidget(self._pages[self._page()])
 
@@ -127,6 +129,27 @@ class Rooms(QObject):
 
     def show_sign_in(self, hub: str, error: str) -> None:
         """The page where the invite code is read."""
+        from ui.views.sign_in import SignInPage
+
+        window = self._window
+        page = self._built.get("sign_in")
+        if not isinstance(page, SignInPage):
+            page = SignInPage(window.theme)
+            page.asked.connect(self._ask_sign_in)
+            self._built["sign_in"] = page
+            window.places.addWidget(page)
+        self._at = "sign_in"
+        window.top.hide()
+        window.places.setCurrentWidget(page)
+        page.set_hub(hub)
+        page.busy(False)
+        if error:
+            page.show_error(error)
+
+    def _ask_sign_in(self, hub: str, code: str) -> None:
+        page = self._built["sign_in"]
+        page.busy(True)  # type: ignore[attr-defined]
+        self._window.sign_in_requested.emit(hub, code)
 
     def show_bell(self) -> None:
         """What the checks of this desk say."""

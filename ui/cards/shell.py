@@ -5,8 +5,17 @@ It never takes the focus by itself: somebody may be typing.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPropertyAnimation, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QPoint, QPointF, QPropertyAnimation, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+)
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.icons import paint_icon
@@ -52,10 +61,10 @@ class CardShell(Painted):
             | Qt.WindowType.WindowStaysOnTopHint
         )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Leadbell ring")
         self.setFixedSize(SIZE)
+        self._round_off()
         self._bar: tuple[float, Role] = (0.0, "line")
         self._keys: dict[str, QAbstractButton] = {}
         self._fade = QPropertyAnimation(self, b"windowOpacity", self)
@@ -63,6 +72,16 @@ class CardShell(Painted):
         self.cross = _Close(theme, self)
         self.cross.move(SIZE.width() - 34, 12)
         self.cross.clicked.connect(self.closed)
+
+    def _round_off(self) -> None:
+        # On X11 nobody may be there to blend a see-through corner: it would be black. Elsewhere
+        # somebody always is.
+        if QGuiApplication.platformName() == "xcb":
+            outline = QPainterPath()
+            outline.addRoundedRect(QRectF(QPointF(), SIZE), RADIUS, RADIUS)
+            self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
+        else:
+            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
 
     def arrive(self, at: QPoint) -> None:
         """Show at a point of the screen, or move there."""

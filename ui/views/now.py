@@ -1,4 +1,4 @@
-"""Now: who is offered, who waits, and the one lead that matters. Hears the desk, shows what it says."""
+"""Now: who is offered, who waits, and the one lead that matters. Hears the desk and shows it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ from ui.widgets.top_bar import NARROW
 HAND_REST = 1_500
 """Milliseconds after a key in the list during which nothing moves there."""
 LOST_STAYS = 4_000
-STALE_AFTER = 5_000
+STALE_AFTER = 3_500
+"""Nothing is green any more five seconds after the last word of the hub; ticks come each second."""
 
 
 class NowView(QWidget):
@@ -60,6 +61,7 @@ class NowView(QWidget):
         self.pane.addWidget(self.lead_pane)
         self.desk = LeadDesk(bridge, theme, self.lead_pane, self.moment, self)
         self._slot_id, self._current, self._follows = "", "", True
+        self._not_live_since: Ms | None = None
         self._key_rest = QTimer(self)
         self._key_rest.setSingleShot(True)
         self._key_rest.setInterval(HAND_REST)
@@ -132,7 +134,7 @@ class NowView(QWidget):
             self.moment.lost.pop(lead.id, None)
         self._refresh()
         if lead.id == self._current:
-            self.desk.show(lead)
+            self._show_current()
 
     def _lead_gone(self, lead_id: str) -> None:
         self.lists.drop(lead_id)
@@ -192,7 +194,7 @@ class NowView(QWidget):
 
     def _link(self, link: LinkState) -> None:
         live = link.state == "live"
-        self._not_live_since: Ms | None = None if live else link.since or self.moment.now
+        self._not_live_since = None if live else link.since or self.moment.now
         self._age()
 
     def _age(self) -> None:
@@ -255,7 +257,7 @@ class NowView(QWidget):
         """The hottest: what waits comes in, the slot or the first row is shown."""
         self._let_in()
         self.column.pool.scrollToTop()
-        first = self._slot_id or (self.pool.lead(0).id if len(self.pool) else "")
+        first = self._first()
         if first:
             self.open_lead(first)
         self._follows = True
@@ -320,9 +322,7 @@ class NowView(QWidget):
     def _show(self, lead_id: str) -> None:
         if lead_id != self._current:
             self._current = lead_id
-            lead = self.bridge.lead(lead_id)
-            if lead is not None:
-                self.desk.show(lead)
+            self._show_current()
             self.opened.emit(lead_id)
         self._mark()
         self.page_wanted.emit()
@@ -330,12 +330,13 @@ class NowView(QWidget):
     def _show_current(self) -> None:
         lead = self.bridge.lead(self._current)
         if lead is not None:
+            self.desk.first = self._first()
             self.desk.show(lead)
 
     def _follow(self) -> None:
         """Without a lead picked by hand the hottest is shown; never one in place of another under
         the rep's hand."""
-        wanted = self._slot_id or (self.pool.lead(0).id if len(self.pool) else "")
+        wanted = self._first()
         if not self._current or self.bridge.lead(self._current) is None:
             self._current = ""
             if wanted:
@@ -351,6 +352,9 @@ class NowView(QWidget):
         ):
             self._show(self._slot_id)
             self.desk.guard()
+
+    def _first(self) -> str:
+        return self._slot_id or (self.pool.lead(0).id if len(self.pool) else "")
 
     def _mark(self) -> None:
         self.column.slot.set_selected(bool(self._current) and self._current == self._slot_id)
@@ -420,6 +424,8 @@ class NowView(QWidget):
         desk = self.bridge.desk
         if not count:
             return "empty"
+        if self.moment.stale_at is not None:
+            return f"{count} at {words.clock(at(self.moment.stale_at), my_zone())}"
         if desk is not None and is_deaf(desk.armed_state):
             return f"{count}, you may still claim"
         return f"{count}, hottest first" if self.column.width() >= WIDE else str(count)
