@@ -21,6 +21,11 @@ WEEKDAYS = Hours(
     end=(1200, 1200, 1200, 1200, 1200, 0, 0),
     pause=(780, 840),
 )
+FRIDAY_NIGHT = Hours(
+    start=(540, 540, 540, 540, 1320, 0, 600),
+    end=(1200, 1200, 1200, 1200, 120, 0, 840),
+    overnight=True,
+)
 ZONES = (
     "America/Bogota",
     "Europe/Berlin",
@@ -54,7 +59,7 @@ def expected(local: datetime, rule: Hours) -> bool:
 
 
 @pytest.mark.parametrize("key", ZONES)
-@pytest.mark.parametrize("rule", [NINE_TO_EIGHT, OVERNIGHT, WEEKDAYS])
+@pytest.mark.parametrize("rule", [NINE_TO_EIGHT, OVERNIGHT, WEEKDAYS, FRIDAY_NIGHT])
 def test_every_hour_of_a_year_is_legal_exactly_when_their_wall_clock_says_so(
     key: str, rule: Hours
 ) -> None:
@@ -111,11 +116,20 @@ def test_the_hour_that_comes_twice_is_open_twice() -> None:
     assert hours.next_legal(second - 10 * MINUTE, where, book) == second
 
 
+def test_in_the_hour_that_comes_twice_a_window_opens_at_its_shown_minute_both_times() -> None:
+    rule = Hours(start=(135,) * 7, end=(150,) * 7)  # 02:15 to 02:30
+    after = on("Europe/Berlin", 2026, 10, 25, 2, 5, fold=1)
+
+    found = hours.next_legal(after, place("Europe/Berlin"), {"default": rule})
+
+    assert found == after + 10 * MINUTE
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(ZONES), min_size=1, max_size=3, unique=True),
     st.integers(NOON - 365 * 24 * HOUR, NOON + 365 * 24 * HOUR),
-    st.sampled_from([NINE_TO_EIGHT, OVERNIGHT, WEEKDAYS]),
+    st.sampled_from([NINE_TO_EIGHT, OVERNIGHT, WEEKDAYS, FRIDAY_NIGHT]),
 )
 def test_the_next_legal_instant_is_legal_everywhere_and_none_before_it_is(
     keys: list[str], after: Ms, rule: Hours

@@ -16,8 +16,8 @@ def test_an_id_carries_the_millisecond_it_was_made_in_and_sorts_by_it() -> None:
 
 
 def test_an_id_is_a_version_seven_uuid_whatever_the_dice_say() -> None:
-    for byte in (b"\x00", b"\xff"):
-        made = new_id(NOON, lambda n, byte=byte: byte * n)
+    for dice in (bytes, lambda n: b"\xff" * n):
+        made = new_id(NOON, dice)
         assert made[14] == "7"
         assert made[19] in "89ab"
 
