@@ -64,6 +64,11 @@ class Desktop:
         """Milliseconds from the start of the process to the first such moment."""
         return self.wait(name).at - self.tree.born * 1000
 
+    def live_rows(self) -> float:
+        """Milliseconds from the start until rows are painted and the stream behind them is live:
+        rows of the last session, painted from the disk, do not count as live before it is."""
+        return max(self.since_start("rows_painted"), self.since_start("live"))
+
     def _last_words(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")[-300:]
 

@@ -18,7 +18,7 @@ BROKER_MS = {"p50": 10, "p99": 28}
 
 
 def take(pace: Pace) -> Iterator[Figure]:
-    desks, count = pace.of(DESKS, DESKS // 2), pace.of(40, 10)
+    desks, count = pace.of(DESKS, DESKS // 4), pace.of(40, 10)
     with (
         tempfile.TemporaryDirectory(prefix="leadbell-") as folder,
         hub_running(Path(folder)) as hub,

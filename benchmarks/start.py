@@ -29,7 +29,10 @@ class Taken:
     """Samples of one contender: milliseconds, MB, percent of a core."""
 
     window: list[float] = field(default_factory=list)
+    stored: list[float] = field(default_factory=list)
+    """Rows painted, of this session or of the last."""
     rows: list[float] = field(default_factory=list)
+    """Rows painted and live."""
     memory: list[float] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
 
@@ -56,7 +59,8 @@ class Contest:
     def desktop(self, into: Taken, idle_s: float) -> None:
         """The same of the desktop, with its first painted window on the way."""
         with desktop_running(self.session, self.hub, self.profile) as desktop:
-            into.rows.append(desktop.since_start("rows_painted"))
+            into.rows.append(desktop.live_rows())
+            into.stored.append(desktop.since_start("rows_painted"))
             into.window.append(desktop.since_start("window_painted"))
             time.sleep(SETTLE_S)
             into.memory.append(desktop.tree.pss())
@@ -91,8 +95,8 @@ def take(pace: Pace) -> Iterator[Figure]:
         at.desktop(Taken(), 0)  # neither file nor snapshot is new from here on
         at.tab_window(Taken(), 0)
         ours, tab = Taken(), Taken()
-        for run in range(pace.of(7, 2)):
-            idle_s = pace.of(20, 5) if run < pace.of(2, 1) else 0
+        for run in range(pace.of(6, 1)):
+            idle_s = pace.of(20, 5) if run < 2 else 0
             at.desktop(ours, idle_s)
             at.tab_window(tab, idle_s)
         yield from alone(ours, tab)
@@ -101,7 +105,7 @@ def take(pace: Pace) -> Iterator[Figure]:
         extra = Taken()
         with running_browser(at.session) as browser:
             time.sleep(SETTLE_S)
-            for _ in range(pace.of(7, 2)):
+            for _ in range(pace.of(6, 1)):
                 at.extra_tab(browser, extra)
         yield from against_extra(ours, extra)
         yield from cold(at, pace)
@@ -110,6 +114,7 @@ def take(pace: Pace) -> Iterator[Figure]:
 def alone(ours: Taken, tab: Taken) -> Iterator[Figure]:
     """What was measured, side by side."""
     yield measured("start -> first window painted, warm", "ms", ours.window, Aim(250))
+    yield measured("start -> rows painted, from the disk if need be, warm", "ms", ours.stored)
     yield measured(f"start -> {ROWS:,} live rows painted, warm", "ms", ours.rows)
     yield measured(f"fresh Chromium: start -> {ROWS:,} rows painted, warm", "ms", tab.rows)
     yield measured("memory (PSS)", "MB", ours.memory)
@@ -148,11 +153,14 @@ def against_extra(ours: Taken, extra: Taken) -> Iterator[Figure]:
 
 def cold(at: Contest, pace: Pace) -> Iterator[Figure]:
     """With nothing of either in the page cache."""
+    if pace.quick:
+        yield left_out("cold starts", "left out of a quick run")
+        return
     if not machine.forget_files():
         yield left_out("cold starts", "emptying the page cache is root's right")
         return
     ours, tab = Taken(), Taken()
-    for _ in range(pace.of(3, 1)):
+    for _ in range(3):
         machine.forget_files()
         at.desktop(ours, 0)
         machine.forget_files()
