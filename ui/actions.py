@@ -1,5 +1,5 @@
-"""Every act of the window, once: its words, its keys, where it holds. Shortcuts, the palette and the
-sheet of keys are all made from here, so none of them can promise what another does not keep."""
+"""Every act of the window, once: its words, its keys, where it holds. Shortcuts, the palette and
+the sheet of keys are all made from here, so none can promise what another does not keep."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _LATE = 4
 
 
 class Ticker(QObject):
-    """`second` once a second, `tenth` ten times a second while asked for; both carry hub time in ms."""
+    """`second` each second, `tenth` ten times a second while asked for; both carry hub time, ms."""
 
     second = Signal(object)
     tenth = Signal(object)

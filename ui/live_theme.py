@@ -9,8 +9,8 @@ from ui.tokens import stale
 
 
 class LiveTheme(Theme):
-    """Follows another theme; swaps to the stale palette by `set_live(False)`. Only widgets that show
-    live data take it, so that fields and settings keep their colours."""
+    """Follows another theme; swaps to the stale palette by `set_live(False)`. Only widgets that
+    show live data take it, so that fields and settings keep their colours."""
 
     def __init__(self, source: Theme, parent: QObject | None = None) -> None:
         QObject.__init__(self, parent)

@@ -1,4 +1,4 @@
-"""The window: top bar, places, status bar. Builds Now before the first paint and the rest on first use."""
+"""The window: top bar, places, status bar. Only Now is built before the first paint."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from ui.window_acts import add_acts
 SMALLEST = (960, 600)
 FIRST = (1280, 800)
 TITLE = "Leadbell"
+"""Nothing of a lead: titles end up in task bars, window lists and recordings."""
 
 
 class MainWindow(QWidget):
@@ -63,7 +64,7 @@ class MainWindow(QWidget):
         self.top = TopBar(theme, [Tab("now", "Now")], self)
         self.places = QStackedWidget(self)
         self.places.addWidget(self.now)
-        self.status = StatusBar(self.now.live, self)
+        self.status = StatusBar(theme, self)
         self.toast = Toast(theme, self)
         self.acts = Actions(self)
         self.rooms = Rooms(self)
@@ -71,6 +72,7 @@ class MainWindow(QWidget):
         add_acts(self)
         self._restore()
         self._dress()
+        self.now.column.pool.setFocus()
         self.ticker.start()
 
     def _wire(self) -> None:
@@ -191,7 +193,7 @@ class MainWindow(QWidget):
             self.settings_changed.emit(self.settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Into the tray, said once; minimised where there is none. Quitting is an act of its own."""
+        """Into the tray, said once; minimised where there is none. To quit is another act."""
         self._keep_geometry()
         event.ignore()
         if not self.has_tray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from app.domain import clue_line, hours
+from app.domain import clue_line
 from app.domain import commands as c
 from app.domain import facts as f
 from app.domain.decide import Policy, decide, may_touch
@@ -24,7 +24,6 @@ from ui.their_clock import ahead, bare
 from ui.words import clock
 
 VERBS = {"call": "call", "sms": "send an SMS", "email": "send an email"}
-_ME = c.Actor(rep="me", name="", role="rep")
 
 
 @dataclass(frozen=True)
@@ -95,16 +94,12 @@ def _facts(
     lead: Lead, disposition: Disposition, clue: str, playbook: Playbook, now: Ms
 ) -> tuple[f.Fact, ...]:
     running = lead.running()
-    mine = replace(lead, state="engaged", owner=_ME.rep, closed=None)
+    actor = c.Actor(rep=running.rep if running is not None else "me", name="", role="rep")
+    mine = replace(lead, state="engaged", owner=actor.rep, closed=None)
     touch = running.id if running is not None else "preview"
     reason = playbook.return_reasons[0].key if playbook.return_reasons else ""
     command = c.EndTouch(touch=touch, disposition=disposition, clue=clue, reason=reason)
     made = decide(
-        mine, c.Order(actor=_ME, command=command), Policy(playbook=playbook, roster={}), now
+        mine, c.Order(actor=actor, command=command), Policy(playbook=playbook, roster={}), now
     )
     return () if isinstance(made, Refused) else made
-
-
-def legal_words(lead: Lead, playbook: Playbook, now: Ms) -> str:
-    """Why now is no time to call, empty when it is one."""
-    return hours.closed_words(now, lead.where, playbook.hours)

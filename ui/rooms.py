@@ -102,7 +102,7 @@ class Rooms(QObject):
         return self._at == "now" and now.pane.currentWidget() is self._pages["lead"]
 
     def settle(self) -> None:
-        """Which page the pane shows: deaf unless a lead is picked or on a call, a lead, or empty."""
+        """Which page the pane shows: deaf unless a lead is picked or called, a lead, or empty."""
         now = self._window.now
         now.pane.setCurrentWidget(self._pages[self._page()])
 

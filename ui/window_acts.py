@@ -37,8 +37,8 @@ def _lead(window: MainWindow) -> None:
             return window.rooms.lead_shown() and not hero.buttons[name].isHidden()
 
         window.acts.add(name, words[name], (key,), "lead", press, may)
-    window.acts.add("about", "All about the lead", ("I",), "lead",
-                    lambda: window.now.lead_pane.toggle_about(), window.rooms.lead_shown)  # fmt: skip
+    pane, shown = window.now.lead_pane, window.rooms.lead_shown
+    window.acts.add("about", "All about the lead", ("I",), "lead", pane.toggle_about, shown)
 
 
 def _outcomes(window: MainWindow) -> None:

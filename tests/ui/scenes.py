@@ -102,7 +102,9 @@ class FakeDesk:
             return
         assert self.playbook is not None
         policy = Policy(playbook=self.playbook, roster={who.rep: who.name for who in TEAM})
-        made = decide(self.leads[act.lead], c.Order(actor=self.who, command=command), policy, self.clock)
+        made = decide(
+            self.leads[act.lead], c.Order(actor=self.who, command=command), policy, self.clock
+        )
         if isinstance(made, Refused):
             self.hooks.pending_changed(act.lead)
             no = Problem(code=made.code, msg=made.msg)
@@ -177,9 +179,7 @@ class FakeDesk:
         self._ask(lead_id, command, channel, *(x for x in (text, template) if x))
         return touch
 
-    def hand_over(
-        self, lead_id: str, channel: Channel, text: str = "", subject: str = ""
-    ) -> bool:
+    def hand_over(self, lead_id: str, channel: Channel, text: str = "", subject: str = "") -> bool:
         self.asked.append(("hand_over", lead_id, channel, *(x for x in (text, subject) if x)))
         return True
 
@@ -238,12 +238,19 @@ def armed(now: Ms, *, broken: str = "", why: str = "", mode: Mode = "on") -> Arm
         "clock": "0.2 s off, corrected",
     }
     checks = {
-        name: Check(ok=name != broken, text=why if name == broken else text, since=now - 11 * MINUTE)
+        name: Check(
+            ok=name != broken, text=why if name == broken else text, since=now - 11 * MINUTE
+        )
         for name, text in texts.items()
     }
     ok = not broken and mode == "on"
     return Armed(
-        armed=ok, mode=mode, why=why, since=now - 11 * MINUTE, proven=now - 4 * SECOND, checks=checks
+        armed=ok,
+        mode=mode,
+        why=why,
+        since=now - 11 * MINUTE,
+        proven=now - 4 * SECOND,
+        checks=checks,
     )
 
 
@@ -253,7 +260,9 @@ def claimed(who: c.Actor, at: Ms, gen: int = 1) -> f.LeadClaimed:
     )
 
 
-def called(who: c.Actor, at: Ms, touch: str = "touch-1", channel: Channel = "call") -> f.TouchStarted:
+def called(
+    who: c.Actor, at: Ms, touch: str = "touch-1", channel: Channel = "call"
+) -> f.TouchStarted:
     return f.TouchStarted(touch=touch, channel=channel, rep=who.rep, rep_name=who.name, at=at)
 
 
@@ -339,8 +348,8 @@ def waiting() -> tuple[Lead, ...]:
         lead("佐藤 美咲", "Contact form", "株式会社みなと", age=20 * MINUTE, zone="Asia/Tokyo",
              id="lead-sato", due=NOW + 2 * HOUR, not_before=NOW + 90 * MINUTE),
         lead("Jean-Baptiste N’Guessan", "White paper", "Comptoir Lagune", age=20 * MINUTE,
-             zone="Africa/Abidjan", rank="C", lane="let_settle", rank_why="downloaded a white paper",
-             due=NOW + 3 * HOUR + 40 * MINUTE, person={"content": ("Payouts without spreadsheets",)}),
+             zone="Africa/Abidjan", rank="C", lane="let_settle", rank_why="took a white paper",
+             due=NOW + 220 * MINUTE, person={"content": ("Payouts without spreadsheets",)}),
     )  # fmt: skip
 
 
@@ -408,7 +417,10 @@ def stale() -> FakeDesk:
     """Nothing has come from the hub for half an hour."""
     desk = FakeDesk((imogen(), *waiting(), *agenda()), now=NOW + 30 * MINUTE)
     desk.link = LinkState(
-        state="waiting", since=NOW, text="the hub does not answer", retry_at=NOW + 30 * MINUTE + 3_000
+        state="waiting",
+        since=NOW,
+        text="the hub does not answer",
+        retry_at=NOW + 30 * MINUTE + 3_000,
     )
     desk.armed_state = armed(NOW + 30 * MINUTE, broken="link", why="no word from the hub")
     return desk

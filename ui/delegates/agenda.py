@@ -45,6 +45,10 @@ class AgendaDelegate(Listed):
         low = QRectF(QPointF(text, top + _LOW - 8), QPointF(right, top + _LOW + 8))
         draw_text(painter, low, face.second, Type.SMALL, tokens.ink2)
 
+    def stamp(self, row: int) -> object:
+        face = agenda_face(self._model.lead(row), self._model.moment)
+        return face.time, face.time_role, face.second, face.clock
+
     def whole(self, row: int, width: float) -> str:
         face = agenda_face(self._model.lead(row), self._model.moment)
         room = width - _TEXT_LEFT - MARGIN

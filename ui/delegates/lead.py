@@ -14,6 +14,9 @@ from ui.models.pool import PoolModel
 from ui.theme import Theme
 from ui.tokens import Tokens
 
+_STEPS = 90
+"""Positions of the arc that can be told apart at 18 px."""
+
 
 class LeadDelegate(Listed):
     """`on_row`, when set, hears each lead's id as its row is painted."""
@@ -30,6 +33,10 @@ class LeadDelegate(Listed):
         paint_row(painter, rect, pool_face(lead, self._model.moment), tokens)
         if self.on_row is not None:
             self.on_row(lead.id)
+
+    def stamp(self, row: int) -> object:
+        face = pool_face(self._model.lead(row), self._model.moment)
+        return face.heat, round(face.share * _STEPS), face.time, face.clock
 
     def whole(self, row: int, width: float) -> str:
         face = pool_face(self._model.lead(row), self._model.moment)

@@ -52,6 +52,10 @@ class Listed(QStyledItemDelegate):
         """All of a row whose words do not fit into `width`, empty when they do."""
         return ""
 
+    def stamp(self, row: int) -> object:
+        """What may age in a row: it is repainted when this differs from a second ago."""
+        return None
+
     def helpEvent(
         self,
         event: QHelpEvent,

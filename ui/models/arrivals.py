@@ -12,7 +12,7 @@ from ui.models.pool import PoolModel
 
 class Arrivals(QObject):
     """Stands between the feed and the pool's model. While held, rows neither come, go nor move:
-    new leads are counted, taken ones stay where they are; `release` lets all of it happen at once."""
+    new leads are counted, taken ones stay where they are; `release` lets it happen at once."""
 
     changed = Signal(int)
     """How many new leads wait."""

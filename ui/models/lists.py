@@ -1,4 +1,4 @@
-"""Who stands where in Now: the slot, the pool, the agenda. Keeps small sets, asks the domain for order."""
+"""Who stands where in Now: slot, pool, agenda. Keeps small sets; the domain orders them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from app.domain.lead import Lead
 
 
 class NowLists:
-    """Every lead is looked at once, and again when it changes; what is mine or ringing is kept apart,
-    so that a second's tick never walks the pool."""
+    """Every lead is looked at once, and again when it changes; what is mine or ringing is kept
+    apart, so that a second's tick never walks the pool."""
 
     def __init__(self) -> None:
         self._own: dict[str, Lead] = {}
@@ -74,4 +74,4 @@ def slot_title(lead: Lead | None, me: str, now: Ms) -> str:
     running = lead.running()
     if running is None:
         return "Yours"
-    return "Yours, on a call" if running.channel == "call" else "Yours, sent or not"
+    return "Yours, on a call" if running.channel == "call" else "Yours, was it sent?"

@@ -1,4 +1,4 @@
-"""The brief: what they wrote or read, what to open with, what to leave out. Fifteen seconds to read.
+"""The brief: what they wrote or read, what to open with, what to leave out. Fifteen seconds.
 
 Every word comes from facts; where there is nothing to say, nothing stands.
 """
@@ -24,6 +24,7 @@ READING = 740
 _QUOTE_LINES = 4
 _TITLES = 3
 _GAP = 32
+_CHANNELS = {"call": "Calls", "sms": "SMS", "email": "Email"}
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,12 @@ def _leave_out(lead: Lead) -> str:
     if lead.lane in ("let_settle", "nurture"):
         what = cleaned(lead.source.name, 60)
         return f"Do not open with the download of “{what}”."
-    refused = [name for name, consent in lead.consent.items() if consent.state == "refused"]
-    if refused:
-        words = {"call": "calls", "sms": "SMS", "email": "email"}
-        return f"Promise no {' or '.join(words[name] for name in refused)}: said stop."
-    return ""
+    stopped = [
+        f"{_CHANNELS[channel]}: {cleaned(consent.why, 60) or 'said stop'}."
+        for channel, consent in lead.consent.items()
+        if consent.state == "refused"
+    ]
+    return " ".join(stopped)
 
 
 class Brief(QWidget):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -21,6 +23,7 @@ HEIGHT, LOW_HEIGHT = 177, 161
 NARROW = 760
 """Below this width of the pane the clocks join the role line."""
 _RIGHT = 24
+_HEAD = 107
 _GAP = 8
 
 BUTTONS: tuple[tuple[str, str, str, str], ...] = (
@@ -65,15 +68,18 @@ class Hero(Painted):
         """Other words; painted only when something differs."""
         if face == self._face:
             return
-        self._face = face
+        before, self._face = self._face, face
         self.setAccessibleName(f"{face.name}, {face.source}, {face.ring.digits} {face.ring.word}")
         self.setAccessibleDescription(f"{face.note}. {face.role}. {face.theirs}, {face.mine}")
+        if before is not None and replace(before, ring=face.ring, note=face.note) == face:
+            self.update(0, 0, self.width(), _HEAD)  # the buttons need not be painted again
+            return
         self.update()
 
     def set_button(
         self, act: str, *, shown: bool, label: str = "", primary: bool = False, reason: str = ""
     ) -> None:
-        """Whether a button is there, its words, whether it is the blue one, or why it may not act."""
+        """Whether a button is there, its words, if it is the blue one, or why it may not act."""
         button = self.buttons[act]
         self._reasons[act] = reason
         if label and button.label != label:
@@ -112,9 +118,6 @@ class Hero(Painted):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        height = LOW_HEIGHT if self.narrow else HEIGHT
-        if self.height() != height:
-            self.setFixedHeight(height)
         self.place()
 
     def event(self, event: QEvent) -> bool:

@@ -1,4 +1,4 @@
-"""What the rep does to the lead in the pane: each act asks the desk for one thing and shows the answer."""
+"""What the rep does to the lead in the pane: each act asks the desk for one thing."""
 
 from __future__ import annotations
 
@@ -78,6 +78,7 @@ class LeadDesk(QObject):
         self._pane.tick(lead, self._moment)
         if self._moment.now // 1_000 % 15 == 0:
             self._buttons(lead)  # calling hours open and close
+            self._rail(lead)
 
     def focus(self) -> None:
         """Take the keyboard into the pane: the clue field during a touch, else the blue button."""

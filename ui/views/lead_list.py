@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from ui.delegates.listed import Listed
 from ui.theme import Theme
 from ui.tokens import Role
-
-TIME_WIDTH = 118
-"""Px at the right of a row that may change every second."""
-GLYPH_WIDTH = 36
+from ui.widgets.overlay_bar import OverlayBar
 
 
 class LeadList(QTableView):
@@ -36,6 +33,8 @@ class LeadList(QTableView):
     ) -> None:
         super().__init__(parent)
         self.theme, self._ground = theme, ground
+        self._delegate = delegate
+        self._stamps: dict[int, object] = {}
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setAccessibleName(name)
@@ -43,6 +42,7 @@ class LeadList(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        OverlayBar(self)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -60,6 +60,7 @@ class LeadList(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(row // 2)
         self.setAutoScroll(False)
@@ -88,10 +89,21 @@ class LeadList(QTableView):
             self.scrollTo(index)
 
     def tick(self) -> None:
-        """Repaint what ages: glyphs and times of the visible rows."""
-        port = self.viewport()
-        port.update(0, 0, GLYPH_WIDTH, port.height())
-        port.update(port.width() - TIME_WIDTH, 0, TIME_WIDTH, port.height())
+        """Repaint the visible rows that say something else than a second ago."""
+        port, delegate, stamps = self.viewport(), self._delegate, dict[int, object]()
+        for row in self.visible_rows():
+            stamps[row] = delegate.stamp(row)
+            if stamps[row] != self._stamps.get(row):
+                port.update(0, self.rowViewportPosition(row), port.width(), delegate.row)
+        self._stamps = stamps
+
+    def visible_rows(self) -> range:
+        """The rows on the screen."""
+        first, count = self.rowAt(0), self.model().rowCount()
+        if first < 0 or not count:
+            return range(0)
+        height = self._delegate.row
+        return range(first, min(count, first + self.viewport().height() // height + 2))
 
     # -- the rep's hand
 

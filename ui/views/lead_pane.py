@@ -1,4 +1,4 @@
-"""The pane of one lead: hero, brief, timeline, facts rail, outcome bar. Places and words, no verbs."""
+"""The pane of one lead: hero, brief, timeline, facts rail, outcome bar. Places and words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.models.timeline import TimelineModel
 from ui.theme import Theme
 from ui.timeline_words import lines
 from ui.views.brief import READING, Brief
-from ui.views.hero import Hero
+from ui.views.hero import HEIGHT, LOW_HEIGHT, NARROW, Hero
 from ui.views.lead_list import LeadList
 from ui.views.outcome_bar import HEIGHT as BAR
 from ui.views.outcome_bar import OutcomeBar
@@ -100,6 +100,7 @@ class LeadPane(Painted):
 
     def _place(self) -> None:
         width, height = self.width(), self.height()
+        self.hero.setFixedHeight(LOW_HEIGHT if width < NARROW else HEIGHT)
         self.hero.setGeometry(0, 0, width, self.hero.height())
         self.bar.setGeometry(0, height - BAR, width, BAR)
         top, foot = self.hero.height(), height - BAR
@@ -108,7 +109,7 @@ class LeadPane(Painted):
         rail = QRect(width - RAIL, top, RAIL, max(0, foot - top))
         self.rail.setGeometry(rail if beside else rail.adjusted(1, 1, -1, -1))
         self.more.setVisible(not beside)
-        left = _LEFT if not self.hero.narrow else 22
+        left = _LEFT if width >= NARROW else 22
         room = (width - RAIL if beside else width) - left - _RIGHT
         self.brief.resize(min(READING, room), self.brief.height())
         self.brief.setGeometry(left, top, min(READING, room), self.brief.height())

@@ -118,7 +118,9 @@ class NowView(QWidget):
         return {act.lead for act in acts if act.do == "claim" and act.state != "needs_user"}
 
     def _wanted_slot(self) -> str:
-        me, now = self.moment.me, self.moment.now
+        me, now, slot = self.moment.me, self.moment.now, self._slot_id
+        if slot in self.moment.lost or slot in self.moment.trying:
+            return slot  # it stays to say how the asking ended
         lead = in_slot(self.lists.mine(me), self.lists.offered(me, now))
         return lead.id if lead is not None else ""
 
@@ -129,6 +131,8 @@ class NowView(QWidget):
         if self.lists.put(lead, self.moment.me, self.moment.now) and lead.id != self._slot_id:
             self.arrivals.put(lead)
         else:
+            if lead.id in self.moment.trying:
+                self.arrivals.keep(lead.id)  # until the answer says who got it
             self.arrivals.drop(lead, lead.id)
         if lead.owner == self.moment.me:
             self.moment.lost.pop(lead.id, None)
@@ -151,10 +155,14 @@ class NowView(QWidget):
             self._show_current()
 
     def _settled(self, act: Pending, answer: Re) -> None:
-        if answer.ok or answer.e is None:
-            return
-        if act.do == "claim" and answer.e.owner and answer.e.owner != self.moment.me:
+        taken = answer.e is not None and answer.e.owner not in ("", self.moment.me)
+        if act.do == "claim" and taken:
             self._lost(act, answer)
+            return
+        if act.do == "claim":
+            self.arrivals.let_go(act.lead)
+            self._refresh()
+        if answer.ok or answer.e is None:
             return
         self.told.emit(answer.e.msg)
 
@@ -179,6 +187,7 @@ class NowView(QWidget):
         self._refresh()
 
     def _expired(self, act: Pending) -> None:
+        self.arrivals.let_go(act.lead)
         lead = self.bridge.lead(act.lead)
         who = name(lead.person) if lead is not None else "That lead"
         self.told.emit(f"{who}: the claim waited too long for the link and was dropped.")
@@ -344,14 +353,14 @@ class NowView(QWidget):
             else:
                 self._mark()
                 self.page_wanted.emit()
-        elif (
-            self._follows
-            and self._slot_id
-            and self._current != self._slot_id
-            and self.desk.at_rest()
-        ):
+        elif self._may_follow():
             self._show(self._slot_id)
             self.desk.guard()
+
+    def _may_follow(self) -> bool:
+        if not self._follows or not self._slot_id or self._current == self._slot_id:
+            return False
+        return self._current not in self.moment.lost and self.desk.at_rest()
 
     def _first(self) -> str:
         return self._slot_id or (self.pool.lead(0).id if len(self.pool) else "")

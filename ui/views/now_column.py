@@ -1,8 +1,8 @@
-"""The left column of Now: slot, pool, agenda. Places and heights; what stands in them is `now.py`'s."""
+"""The left column of Now: slot, pool, agenda. Places and heights; what stands there: `now.py`."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -42,7 +42,6 @@ class NowColumn(Painted):
         self.agenda_header = SectionHeader(theme, "Agenda", height=TALL, parent=self)
         paint = AgendaDelegate(theme, agenda, self)
         self.agenda = LeadList(theme, agenda, paint, "Agenda, my next touches", parent=self)
-        self.agenda.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._empty_words = ""
         self.pool.viewport().installEventFilter(self)
 

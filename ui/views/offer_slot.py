@@ -1,4 +1,4 @@
-"""The place above the pool for the one lead that is offered to me or mine. Always there, full or not."""
+"""The place above the pool for the one lead offered to me or mine. Always there, full or not."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ class OutcomeBar(Painted):
 
     def _place(self) -> None:
         if self.narrow:
-            column = (self.width() - 44) // 5
+            column = (self.width() - 24) // 5
             for place, button in enumerate(self.buttons):
                 row, at = divmod(place, 5)
                 hint = button.sizeHint()
@@ -217,10 +217,15 @@ class OutcomeBar(Painted):
             paint_icon(painter, "corner-down-right", left - 21, field.top() + 1, 14, tokens.ink3)
             place = QRectF(left, field.top(), wide, 18)
             draw_text(painter, place, self._echo, Type.BODY, tokens.ink)
-        then = self._then or ("Press a key for how it ended" if self._chosen is None else "")
+        then = self._then or (self._prompt() if self._chosen is None else "")
         top = field.top() + (18 if self._echo else 9)
         draw_text(painter, QRectF(left, top, wide, 18), then, Type.SMALL, tokens.ink2)
         painter.end()
+
+    def _prompt(self) -> str:
+        if self._keys == CALL_KEYS:
+            return "Press a key for how it ended"
+        return "Did it go out? Press 1 or 2"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen is not None:

@@ -44,6 +44,8 @@ class SectionHeader(Painted):
 
     def set_words(self, title: str, note: str = "", right: str = "", role: Role = "ink2") -> None:
         """Title, the note after it, the one at the right; role `accent_text`: yours to act."""
+        if (title, note, right, role) == (self._title, self._note, self._right, self._role):
+            return
         self._title, self._note, self._right, self._role = title, note, right, role
         self._name()
 

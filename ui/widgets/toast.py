@@ -1,4 +1,4 @@
-"""One sentence at the foot of the window, for a while. Never the only place where something is said."""
+"""One sentence at the foot of the window, for a while."""
 
 from __future__ import annotations
 

@@ -155,6 +155,26 @@ class TopBar(Painted):
         self._group.addButton(button)
         self._tabs[tab.name] = button
 
+    @property
+    def tabs(self) -> list[str]:
+        """The names of the tabs, from the left."""
+        return list(self._tabs)
+
+    def set_tabs(self, tabs: list[Tab]) -> None:
+        """Other places; a tab that stays keeps its count and whether it is chosen."""
+        wanted = {tab.name for tab in tabs}
+        for name in [name for name in self._tabs if name not in wanted]:
+            gone = self._tabs.pop(name)
+            self._group.removeButton(gone)
+            gone.hide()
+            gone.deleteLater()
+        for tab in tabs:
+            if tab.name not in self._tabs:
+                self._add(tab)
+                self._tabs[tab.name].show()
+        self._tabs = {tab.name: self._tabs[tab.name] for tab in tabs}
+        self._place()
+
     def choose(self, name: str) -> None:
         """Mark a tab as the current one, without emitting."""
         self._tabs[name].setChecked(True)
