@@ -310,8 +310,6 @@ class HubSession:
         if self._policy is None or self.phase == "snapshot":
             return None  # the first verdict or its snapshot is on its way and settles it
         self.phase = "judging"
-        self._pages = None
-        self._lines.clear()
         return AskVerdict(frame.cursor)
 
     def _acknowledged(self, frame: m.Ack) -> Effect | None:

@@ -150,6 +150,10 @@ def test_filtered_events_are_skipped_by_prev_and_moved_over_by_pos() -> None:
     assert [codec.decode_from_hub(text) for text in tail] == [
         m.Pos(s=STREAM, seq=4, eid=log.eid(4), prev=3)
     ]
+    log.append()
+    (after,) = [codec.decode_from_hub(text) for text in pump(hub, log)]
+    assert isinstance(after, m.Ev)
+    assert (after.prev, after.seq) == (4, 5)
 
 
 def test_an_event_a_rep_may_not_see_never_leaves_the_hub() -> None:
