@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.desk_process import DeskProcess
-from tests.hub_process import hub  # noqa: F401
-from tests.hub_process import HubProcess
+from tests.hub_process import (
+    HubProcess,
+    hub,  # noqa: F401
+)
 
 StartDesk = Callable[..., DeskProcess]
 
