@@ -65,7 +65,7 @@ def _touch(entry: Entry, outcome: str, me: str, now: Ms) -> Message:
         return Message(text, True, name, time)
     by = "you" if entry.by == me else cleaned(entry.by_name, 40) or "somebody"
     if outcome == "sent":
-        return Message(text, False, f"{name} sent", f"{time}, {by}", "check", "good_text")
+        return Message(text, False, f"{name} sent", f"{time}, {by}", "check")
     if outcome == "not_sent":
         return Message(text, False, "Not sent", f"{time}, {by}", "circle-x", "hot_text")
     what = f"{name} opened, sent or not is not said yet"
