@@ -60,6 +60,14 @@ class Desktop:
                 raise TimeoutError(f"no moment {name} {of} in {seconds:g} s: {self._last_words()}")
             time.sleep(0.02)
 
+    def wait_more(self, name: str, count: int, seconds: float = 10) -> None:
+        """Until there were `count` such moments. Raises TimeoutError."""
+        deadline = time.monotonic() + seconds
+        while len(self.moments(name)) < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"fewer than {count} {name} in {seconds:g} s")
+            time.sleep(0.02)
+
     def since_start(self, name: str) -> float:
         """Milliseconds from the start of the process to the first such moment."""
         return self.wait(name).at - self.tree.born * 1000
