@@ -28,9 +28,10 @@ from app.protocol.session import (
 )
 from app.protocol.verdict import ALARMING, StreamHead
 from hub.accounts import Device
-from hub.log import logger, where
+from hub.log import logger
 from hub.presence import TeamPresence
 from hub.stream import TeamStream
+from hub.trouble import without_words
 from hub.visibility import hears
 
 BLOCKED_MS = 15_000
@@ -164,7 +165,7 @@ class Connection:
         except WebSocketDisconnect:
             self.session.close(1006, "gone")
         except Exception as wrong:  # a bug costs this desk its connection, not the hub its life
-            logger.error("feed writer failed", error=type(wrong).__name__, where=where(wrong))
+            logger.error("feed writer failed", **without_words(wrong))
             self.session.close(m.CLOSE_INTERNAL, "internal")
             await self._farewell()
 
@@ -264,7 +265,7 @@ class Connection:
         try:
             re = await self._hall.submit(self.device, cmd)
         except Exception as wrong:  # whatever happens, a command is answered exactly once
-            logger.error("command failed", error=type(wrong).__name__, where=where(wrong))
+            logger.error("command failed", **without_words(wrong))
             re = _failed(cmd)
         if self._lanes.get(cmd.lead) is asyncio.current_task():
             del self._lanes[cmd.lead]

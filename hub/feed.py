@@ -19,12 +19,13 @@ from hub.accounts import Accounts, Device
 from hub.connection import Connection, Hall
 from hub.event_log import EventLog
 from hub.health import Metrics
-from hub.log import logger, where
+from hub.log import logger
 from hub.policies import Policies
 from hub.presence import TeamPresence
 from hub.service import Service
 from hub.snapshots import Snapshots
 from hub.stream import Hole, TeamStream
+from hub.trouble import without_words
 
 HANDSHAKES = 50
 WAITING = 1_000
@@ -66,7 +67,7 @@ class Feed:
         self._starting = asyncio.Lock()
         self._left = asyncio.Event()
         self._entering = 0
-        self._draining = False
+        self.draining = False
         self._hall = Hall(
             node=node,
             tick=self._tick,
@@ -110,7 +111,7 @@ class Feed:
             response = _no(426, "forbidden", f"This hub speaks {m.SUBPROTOCOL}. Update the desk.")
             response.headers["Upgrade"] = "websocket"
             return response
-        if self._draining or self._entering >= WAITING:
+        if self.draining or self._entering >= WAITING:
             response = _no(503, "busy", "The hub is busy. The desk tries again by itself.")
             response.headers["Retry-After"] = str(random.randint(1, 5))
             return response
@@ -169,7 +170,7 @@ class Feed:
 
     async def drain(self) -> None:
         """Tell every desk to move, then close them spread over a window that grows with them."""
-        self._draining = True
+        self.draining = True
         window_s = min(DRAIN_S, 0.5 + len(self._desks) / 100)
         begun, window_ms = self._tick().mono, round(window_s * 1000)
         for connection in self._desks.values():
@@ -192,13 +193,13 @@ class Feed:
             beat += 1
             try:
                 self._settle_presence()
-                if beat % 4 == 0 or self._draining:
+                if beat % 4 == 0 or self.draining:
                     self._each_second()
                     await self._store_acks()
                 if beat % round(PAIRED_EVERY_MS / BEAT_S / 1000) == 0:
                     await self._still_paired()
             except Exception as wrong:  # the next beat tries again; desks must not lose their clock
-                logger.error("feed beat failed", error=type(wrong).__name__, where=where(wrong))
+                logger.error("feed beat failed", **without_words(wrong))
 
     def _settle_presence(self) -> None:
         wall, mono = self._tick()
@@ -266,7 +267,7 @@ class Feed:
     def _hole(self, team: str, wrong: BaseException) -> None:
         if isinstance(wrong, Hole | ValueError):
             self._metrics.gaps.inc()
-        logger.error("log not read", team=team, error=type(wrong).__name__, where=where(wrong))
+        logger.error("log not read", team=team, **without_words(wrong))
 
 
 def _bearer(ws: WebSocket) -> str:

@@ -5,17 +5,18 @@ by its length, so a name or a number never reaches a log by carelessness."""
 
 import logging
 import sys
-import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+from hub.trouble import without_words
+
 ALLOWED = frozenset(
     {
         *("event", "level", "timestamp", "at", "hub", "node", "boot", "url", "pid", "port"),
         *("team", "stream", "rep", "device", "lead", "op", "source", "delivery", "seq", "head"),
-        *("code", "why", "do", "kind", "status", "reason", "n", "ms", "error", "where", "version"),
+        *("code", "why", "do", "kind", "status", "reason", "n", "ms", "error", "version"),
         *("desks", "verdict", "role", "drained", "logger"),
     }
 )
@@ -55,7 +56,7 @@ def redact(
 ) -> MutableMapping[str, Any]:
     """Keep what `ALLOWED` names, shortened; say of the rest only how long it was."""
     if record.pop("exc_info", None) and (wrong := sys.exc_info()[1]) is not None:
-        record["error"], record["where"] = type(wrong).__name__, where(wrong)
+        record.update(without_words(wrong))
     for key, value in record.items():
         if key not in ALLOWED and not key.startswith("_"):
             record[key] = f"<{len(str(value))} characters>"
@@ -74,18 +75,10 @@ def _library_record(
         record["logger"] = source.name
         record["event"] = str(source.msg)
         if wrong is not None:
-            record["error"], record["where"] = type(wrong).__name__, where(wrong)
+            record.update(without_words(wrong))
         source.exc_info = None
         source.exc_text = None
     return record
-
-
-def where(wrong: BaseException) -> str:
-    """The last calls that led to `wrong`, without its message, which may quote a lead."""
-    calls = traceback.extract_tb(wrong.__traceback__)[-4:]
-    return " < ".join(
-        f"{call.filename.rsplit('/', 1)[-1]}:{call.lineno}" for call in reversed(calls)
-    )
 
 
 logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()

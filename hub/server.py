@@ -127,7 +127,7 @@ async def _serve(
     metrics.clock_steps.set_function(lambda: clock.stepped_back)
     app = Doors(
         [
-            *health.routes(metrics, lambda: _why_not_ready(db, log)),
+            *health.routes(metrics, lambda: _why_not_ready(db, log, feed)),
             *office.routes(),
             *webhooks.routes(intake),
         ],
@@ -221,7 +221,9 @@ def _ready(config: HubConfig, url: str) -> None:
     sys.stdout.flush()
 
 
-async def _why_not_ready(db: Database, log: EventLog) -> str:
+async def _why_not_ready(db: Database, log: EventLog, feed: Feed) -> str:
+    if feed.draining:
+        return "The hub is stopping."
     if db.read_only:
         return "The disk is full or not writable: nothing can be recorded."
     try:

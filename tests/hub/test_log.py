@@ -36,4 +36,4 @@ def test_names_passed_by_carelessness_and_the_words_of_errors_never_reach_the_lo
     assert (lines[0]["device"], lines[0]["name"]) == ("d-1", f"<{len(SECRET)} characters>")
     for line in lines[2:]:
         assert line["error"] == "ValueError"
-        assert line["where"]
+        assert line["at"]
