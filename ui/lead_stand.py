@@ -45,8 +45,6 @@ def looks(
     how: Stand,
     playbook: Playbook | None,
     refusals: dict[Channel, str],
-    *,
-    can_move: bool,
 ) -> dict[str, ActLook]:
     """Every button of the hero. One of them is blue, none while a touch runs: Save is blue then."""
     away = ActLook(False)
@@ -68,7 +66,7 @@ def looks(
         made["call"] = away if _on_call(lead) else made["call"]
     made["note"] = ActLook(how != "open", "Note")
     made["later"] = ActLook(how == "open", "Later")
-    made["next"] = ActLook(how == "mine" and can_move, "Next touch")
+    made["next"] = ActLook(how == "mine", "Next touch")
     return made
 
 

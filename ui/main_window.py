@@ -17,10 +17,12 @@ from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
 from ui.my_clock import my_zone
+from ui.pane_pages import PanePages
+from ui.popups import Popups
 from ui.rooms import Rooms
 from ui.status_words import status
 from ui.theme import Theme
-from ui.views.now import NowView
+from ui.views.now import NowView, is_deaf
 from ui.widgets.status_bar import HEIGHT as STATUS
 from ui.widgets.status_bar import Status, StatusBar
 from ui.widgets.toast import Toast
@@ -68,10 +70,13 @@ class MainWindow(QWidget):
         self.toast = Toast(theme, self)
         self.acts = Actions(self)
         self.rooms = Rooms(self)
+        self.pages = PanePages(self)
+        self.popups = Popups(self)
         self._wire()
         add_acts(self)
         self._restore()
         self._dress()
+        self.pages.settle()
         self.now.column.pool.setFocus()
         self.ticker.start()
 
@@ -80,10 +85,10 @@ class MainWindow(QWidget):
         self.top.tab_chosen.connect(self.show_place)
         self.top.search_requested.connect(lambda: self.acts.run("find"))
         self.status.keys_requested.connect(lambda: self.acts.run("keys"))
-        self.status.bell_pressed.connect(self.rooms.show_bell)
+        self.status.bell_pressed.connect(self.show_checks)
         self.now.told.connect(self.tell)
         self.now.counted.connect(self._count)
-        self.now.page_wanted.connect(self.rooms.settle)
+        self.now.page_wanted.connect(self.pages.settle)
         self.acts.refused.connect(self.tell)
         bridge.ready.connect(lambda _: self._dress())
         bridge.reset.connect(self._dress)
@@ -123,6 +128,39 @@ class MainWindow(QWidget):
         """The rep changed something: in force at once, and told so that it is kept."""
         self.set_settings(settings)
         self.settings_changed.emit(settings)
+
+    def mend(self, what: str) -> None:
+        """The rep chose how to mend a broken check of this desk."""
+        if what == "without_sound":
+            self.keep_settings(replace(self.settings, without_sound=True))
+        elif what == "link":
+            self.reconnect()
+        else:
+            self.show_place("settings")
+
+    def practise(self) -> None:
+        """A practice ring: nobody is contacted."""
+        if self.bridge.desk is not None:
+            self.bridge.desk.practice()
+
+    def reconnect(self) -> None:
+        """Try the link at once."""
+        if self.bridge.desk is not None:
+            self.bridge.desk.reconnect_now()
+
+    def not_live(self) -> bool:
+        """Whether there is a link to try again."""
+        desk = self.bridge.desk
+        return desk is not None and desk.link.state != "live"
+
+    def show_checks(self) -> None:
+        """What the checks of this desk say: the deaf page while it is deaf, else the settings."""
+        desk = self.bridge.desk
+        if desk is not None and is_deaf(desk.armed_state):
+            self.show_place("now")
+            self.now.leave_lead()
+        else:
+            self.show_place("settings")
 
     def set_tray(self, there: bool) -> None:
         """Whether there is a tray to close into."""
@@ -176,7 +214,7 @@ class MainWindow(QWidget):
         self.status.set_status(made)
 
     def _count(self, now: int, agenda: int) -> None:
-        self.top.set_count("now", now)
+        self.rooms.set_count("now", now)
         self.rooms.set_count("agenda", agenda)
 
     # -- the window itself

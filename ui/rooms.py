@@ -1,175 +1,147 @@
-"""Where the window is: its places and the pages of the pane. All but Now are built on first use."""
+"""Where the window is: its places and the sign-in page. All but Now are built on first use."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from client.settings import Settings
-from ui.views.now import is_deaf
-from ui.widgets.empty_text import EmptyText
+from ui.widgets.top_bar import Tab
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.views.sign_in import SignInPage
 
-_TABS = (("agenda", "Agenda"), ("board", "Board"), ("settings", "Settings"))
-_MODULES = {
-    "agenda": ("ui.views.agenda", "AgendaView"),
-    "board": ("ui.views.board", "BoardView"),
-    "settings": ("ui.views.settings", "SettingsView"),
-}
+TABS = (("now", "Now"), ("agenda", "Agenda"), ("board", "Board"), ("settings", "Settings"))
 _LEADERS = ("team-lead", "admin")
 
 
 class Rooms(QObject):
-    """Keeps track of which page is shown, and of which scopes of keys that makes."""
+    """Keeps track of the place shown, and of which scopes of keys hold there."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._built: dict[str, QWidget] = {"now": window.now}
+        self._sign_in: SignInPage | None = None
+        self._counts: dict[str, int] = {}
         self._at = "now"
-        theme = window.theme
-        words = "The next lead rings here and on top of whatever you are doing."
-        self._pages: dict[str, QWidget] = {
-            "lead": window.now.lead_pane,
-            "empty": _centred(EmptyText(theme, "Nobody is waiting", words)),
-        }
-        window.now.pane.addWidget(self._pages["empty"])
-
-    # -- places
 
     @property
     def at(self) -> str:
-        """The place shown."""
+        """The place shown: now, agenda, board, settings, or sign_in."""
         return self._at
 
     def may_show(self, name: str) -> bool:
-        """Whether this place exists for me."""
-        if name == "now":
-            return True
+        """Whether this place is there for me."""
         desk = self._window.bridge.desk
         me = desk.me if desk is not None else None
+        if name == "now":
+            return True
         if me is None or (name == "board" and me.role not in _LEADERS):
             return False
-        return find_spec(_MODULES[name][0]) is not None
+        return find_spec(f"ui.views.{name}") is not None
 
     def show_place(self, name: str) -> None:
         """Go there, building it the first time."""
         if not self.may_show(name):
             return
         room = self._built.get(name) or self._build(name)
-        self._window.top.show()
         self._window.places.setCurrentWidget(room)
         self._at = name
+        self._window.top.setEnabled(True)
         self._window.top.choose(name)
 
     def _build(self, name: str) -> QWidget:
-        window = self._window
-        module, kind = _MODULES[name]
-        maker = getattr(import_module(module), kind)
-        room: Any
-        if name == "settings":
-            room = maker(window.bridge, window.theme, window.settings)
-            room.changed.connect(window.keep_settings)
-        else:
-            room = maker(window.bridge, window.theme)
-            room.open_lead.connect(window.open_lead)
+        room = getattr(self, f"_{name}")()
         self._built[name] = room
-        window.places.addWidget(room)
+        self._window.places.addWidget(room)
+        return room
+
+    def _agenda(self) -> QWidget:
+        from ui.views.agenda import AgendaView
+
+        room = AgendaView(self._window.bridge, self._window.theme)
+        room.open_lead.connect(self._window.open_lead)
+        return room
+
+    def _board(self) -> QWidget:
+        from ui.views.board import BoardView
+
+        room = BoardView(self._window.bridge, self._window.theme)
+        room.open_lead.connect(self._window.open_lead)
+        return room
+
+    def _settings(self) -> QWidget:
+        from ui.views.settings import SettingsView
+
+        window = self._window
+        room = SettingsView(window.bridge, window.theme, window.settings)
+        room.changed.connect(window.keep_settings)
+        room.play.connect(window.play_sound)
+        room.test_call.connect(window.test_dialer)
+        room.sign_out.connect(window.sign_out_requested)
         return room
 
     def offer_tabs(self) -> None:
-        """The places that are mine, as tabs."""
+        """The places that are there for me, as tabs."""
+        tabs = [
+            Tab(name, word, self._counts.get(name)) for name, word in TABS if self.may_show(name)
+        ]
+        self._window.top.set_tabs(tabs)
         if self._at != "sign_in":
-            self._window.top.choose(self._at)
+            self.show_place(self._at if self.may_show(self._at) else "now")
 
     def set_count(self, name: str, count: int) -> None:
         """How many wait at a place."""
+        self._counts[name] = count
+        if name in self._window.top.tabs:
+            self._window.top.set_count(name, count)
 
     def set_settings(self, settings: Settings) -> None:
-        """Other settings are in force."""
+        """Other settings are in force: the page that shows them hears it."""
+        room = self._built.get("settings")
+        if room is not None and hasattr(room, "set_settings"):
+            room.set_settings(settings)
 
-    # -- the pane of Now
+    # -- signing in
+
+    def show_sign_in(self, hub: str, error: str) -> None:
+        """The page where the invite code is read, over everything."""
+        window = self._window
+        if self._sign_in is None:
+            from ui.views.sign_in import SignInPage
+
+            self._sign_in = SignInPage(window.theme)
+            self._sign_in.asked.connect(self._ask)
+            window.places.addWidget(self._sign_in)
+        self._at = "sign_in"
+        window.places.setCurrentWidget(self._sign_in)
+        window.top.setEnabled(False)
+        if hub:
+            self._sign_in.set_hub(hub)
+        self._sign_in.busy(False)
+        if error:
+            self._sign_in.show_error(error)
+
+    def _ask(self, hub: str, code: str) -> None:
+        assert self._sign_in is not None
+        self._sign_in.busy(True)
+        self._window.sign_in_requested.emit(hub, code)
+
+    # -- keys
 
     def lead_shown(self) -> bool:
         """Whether the keys of a lead have a lead to act on."""
-        now = self._window.now
-        return self._at == "now" and now.pane.currentWidget() is self._pages["lead"]
-
-    def settle(self) -> None:
-        """Which page the pane shows: deaf unless a lead is picked or called, a lead, or empty."""
-        now = self._window.now
-        now.pane.setCurrentWidget(self._pages[self._page()])
-
-    def _page(self) -> str:
-        now, desk = self._window.now, self._window.bridge.desk
-        deaf = desk is not None and is_deaf(desk.armed_state)
-        if deaf and "deaf" in self._pages and not now.picked and not now.on_call():
-            return "deaf"
-        return "lead" if now.current else "empty"
+        return self._at == "now" and self._window.pages.shown == "lead"
 
     def scopes(self) -> frozenset[str]:
         """Which keys hold here."""
+        if self._at == "sign_in":
+            return frozenset()
         if self._at == "now":
             return frozenset(("lead", "lists", "go", "app"))
-        return frozenset(("board" if self._at == "board" else self._at, "go", "app"))
-
-    # -- what opens over the window
-
-    def show_palette(self) -> None:
-        """Find a lead or an act."""
-
-    def show_keys(self) -> None:
-        """All keys that hold here."""
-
-    def show_sign_in(self, hub: str, error: str) -> None:
-        """The page where the invite code is read."""
-        from ui.views.sign_in import SignInPage
-
-        window = self._window
-        page = self._built.get("sign_in")
-        if not isinstance(page, SignInPage):
-            page = SignInPage(window.theme)
-            page.asked.connect(self._ask_sign_in)
-            self._built["sign_in"] = page
-            window.places.addWidget(page)
-        self._at = "sign_in"
-        window.top.hide()
-        window.places.setCurrentWidget(page)
-        page.set_hub(hub)
-        page.busy(False)
-        if error:
-            page.show_error(error)
-
-    def _ask_sign_in(self, hub: str, code: str) -> None:
-        page = self._built["sign_in"]
-        page.busy(True)  # type: ignore[attr-defined]
-        self._window.sign_in_requested.emit(hub, code)
-
-    def show_bell(self) -> None:
-        """What the checks of this desk say."""
-
-    def not_live(self) -> bool:
-        """Whether the link could be tried again."""
-        desk = self._window.bridge.desk
-        return desk is not None and desk.link.state != "live"
-
-    def reconnect(self) -> None:
-        """Try the link at once."""
-        desk = self._window.bridge.desk
-        if desk is not None:
-            desk.reconnect_now()
-
-
-def _centred(words: EmptyText) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    words.setMinimumWidth(500)
-    column.addWidget(words)
-    return page
+        return frozenset((self._at, "go", "app"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +11,10 @@ if TYPE_CHECKING:
 
 _OUTCOMES = ("Connected", "Voicemail", "No answer", "Busy", "Gatekeeper", "Wrong number",
              "Callback", "Refused", "Return")  # fmt: skip
+
+
+def _has(overlay: str) -> Callable[[], bool]:
+    return lambda: find_spec(f"ui.overlays.{overlay}") is not None
 
 
 def add_acts(window: MainWindow) -> None:
@@ -75,8 +81,15 @@ def _going(window: MainWindow) -> None:
             return rooms.may_show(name)
 
         acts.add(f"go-{name}", word, (key,), "go", go, may)
-    acts.add("find", "Find a lead or a command", ("Ctrl+K",), "app", rooms.show_palette)
-    acts.add("keys", "Keys", ("?",), "app", rooms.show_keys)
+    acts.add(
+        "find",
+        "Find a lead or a command",
+        ("Ctrl+K",),
+        "app",
+        window.popups.show_palette,
+        _has("palette"),
+    )
+    acts.add("keys", "Keys", ("?",), "app", window.popups.show_keys, _has("keys"))
     acts.add("undo", "Undo", ("Z",), "app", window.toast.undo, lambda: window.toast.can_undo)
-    acts.add("retry-link", "Try the link now", ("R",), "app", rooms.reconnect, rooms.not_live)
+    acts.add("retry-link", "Try the link now", ("R",), "app", window.reconnect, window.not_live)
     acts.add("quit", "Quit", ("Ctrl+Q",), "app", window.quit)

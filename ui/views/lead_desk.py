@@ -45,8 +45,8 @@ class LeadDesk(QObject):
         self._guard = QElapsedTimer()
         self.first = ""
         """The lead that stands first in the lists: the rail's title says so."""
-        self.can_move = self.can_compose = False
-        """Whether somebody answers `next_wanted` and `compose_wanted`."""
+        self.can_compose = False
+        """Whether somebody answers `compose_wanted`."""
         pane.hero.asked.connect(self.act)
         pane.hero.refused.connect(self.told)
         pane.bar.saved.connect(self._save)
@@ -120,7 +120,7 @@ class LeadDesk(QObject):
         playbook = desk.playbook if desk is not None else None
         lost = lead.id in self._moment.lost
         how: Stand = "theirs" if lost else self._stand(lead)
-        made = looks(lead, how, playbook, self._refusals(lead), can_move=self.can_move)
+        made = looks(lead, how, playbook, self._refusals(lead))
         hero.set_trying(False)
         for act, look in made.items():
             hero.set_button(
@@ -197,6 +197,27 @@ class LeadDesk(QObject):
     def _save(self, disposition: str, clue: str) -> None:
         self.end_touch(cast(Disposition, disposition), clue=clue)
 
+    def give_back(self, lead_id: str, reason: str) -> None:
+        """Return a lead to marketing; a running touch ends with it."""
+        desk = self._bridge.desk
+        if desk is None:
+            return
+        lead = desk.leads.get(lead_id)
+        touch = (
+            open_touch(lead, self._moment.me, desk.pending(lead_id)) if lead is not None else None
+        )
+        if touch is None:
+            desk.return_lead(lead_id, reason)
+        else:
+            desk.end_touch(lead_id, touch.id, "returned", reason=reason)
+        self._drafts.pop(lead_id, None)
+        self._show_again(lead_id)
+
+    def _show_again(self, lead_id: str) -> None:
+        lead = self._bridge.lead(lead_id)
+        if lead is not None and self._lead is not None and self._lead.id == lead_id:
+            self.show(lead)
+
     def end_touch(self, disposition: Disposition, *, clue: str = "", reason: str = "") -> None:
         """Say how the running touch ended."""
         desk, lead = self._bridge.desk, self._lead
@@ -207,9 +228,7 @@ class LeadDesk(QObject):
             return
         self._drafts.pop(lead.id, None)
         desk.end_touch(lead.id, touch.id, disposition, clue=clue, reason=reason)
-        current = desk.leads.get(lead.id)
-        if current is not None:
-            self.show(current)
+        self._show_again(lead.id)
         self._pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- acts

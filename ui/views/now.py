@@ -322,6 +322,7 @@ class NowView(QWidget):
         """Back: nothing picked by hand any more."""
         self._current, self._follows = "", True
         self._refresh()
+        self.page_wanted.emit()
 
     @property
     def picked(self) -> bool:

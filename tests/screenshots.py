@@ -1,0 +1,157 @@
+"""Every view with lifelike data, into build/screenshots: `python -m tests.screenshots [NAME ...]`.
+
+Light and dark, at 100 and 200 %, at 960x600, 1280x800 and 1440x900. Each scale runs in a child
+process of its own, because Qt reads it once.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from client.settings import Settings
+from tests.ui import scenes
+from tests.ui.scenes import JONAS, MINUTE, NOW, SECOND, FakeDesk, lead
+from ui.bridge import Bridge
+from ui.main_window import MainWindow
+from ui.theme import Mode, Theme
+
+OUT = Path("build/screenshots")
+SIZES = ((1280, 800), (960, 600), (1440, 900))
+SCALES = ("1", "2")
+MODES: tuple[Mode, ...] = ("light", "dark")
+
+Shot = Callable[[MainWindow, FakeDesk], QWidget | None]
+"""Brings a window to a state; answers what to picture when it is not the window."""
+
+
+def _nothing(window: MainWindow, desk: FakeDesk) -> None:
+    """The scene as it opens."""
+
+
+def _trying(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.desk.act("call")
+
+
+def _lost(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.open_lead("lead-dana")
+    window.now.desk.act("call")
+    desk.answer(lost_to=JONAS)
+
+
+def _outcome(window: MainWindow, desk: FakeDesk) -> None:
+    bar = window.now.lead_pane.bar
+    bar.choose(5)
+    bar.field.setText("dana: mon or tue after 3")
+    bar.draft_changed.emit()
+
+
+def _booked(window: MainWindow, desk: FakeDesk) -> None:
+    _outcome(window, desk)
+    bar = window.now.lead_pane.bar
+    bar.press_save()
+    desk.answer()
+    window.now.open_lead("lead-imogen")
+
+
+def _arrived(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.column.pool.entered_or_left.emit(True)
+    for number in (1, 2):
+        desk.arrive(lead(f"Newcomer {number}", "Demo request", "Kestrel", age=MINUTE,
+                         zone="Europe/London", due=NOW + number * SECOND))  # fmt: skip
+
+
+def _prepare(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.open_lead("lead-jean-baptiste")
+
+
+def _due(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.open_lead("lead-ruth")
+
+
+def _about(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.lead_pane.toggle_about()
+
+
+def _picked_deaf(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.open_lead("lead-dana")
+
+
+VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
+    "now-offer": (scenes.offered, _nothing),
+    "now-trying": (scenes.offered, _trying),
+    "now-lost": (scenes.offered, _lost),
+    "now-claimed": (scenes.claimed_only, _nothing),
+    "now-on-call": (scenes.on_call, _nothing),
+    "now-outcome": (scenes.on_call, _outcome),
+    "now-booked": (scenes.on_call, _booked),
+    "now-sms": (scenes.sms_sent, _nothing),
+    "now-arrived": (scenes.offered, _arrived),
+    "now-settle": (scenes.offered, _prepare),
+    "now-due": (scenes.offered, _due),
+    "now-about": (scenes.offered, _about),
+    "now-stale": (scenes.stale, _picked_deaf),
+    "deaf": (scenes.deaf, _nothing),
+    "empty": (scenes.empty, _nothing),
+}
+
+
+def main(names: list[str]) -> int:
+    """All of it, or only the views named."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    if os.environ.get("LEADBELL_SHOT_SCALE"):
+        _draw(names)
+        return 0
+    for scale in SCALES:
+        env = os.environ | {"LEADBELL_SHOT_SCALE": scale, "QT_SCALE_FACTOR": scale}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.screenshots", *names], env=env, check=False
+        )
+        if done.returncode:
+            return done.returncode
+    print(f"pictures in {OUT}")
+    return 0
+
+
+def _draw(names: list[str]) -> None:
+    scale = os.environ["LEADBELL_SHOT_SCALE"]
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    for mode in MODES:
+        theme = Theme(mode)
+        theme.apply(app)
+        for name, (scene, shot) in VIEWS.items():
+            if names and name not in names:
+                continue
+            for width, height in SIZES if scale == "1" else SIZES[:1]:
+                picture = OUT / f"{name}-{mode}-{width}x{height}@{scale}x.png"
+                _picture(app, theme, scene(), shot, (width, height), picture)
+
+
+def _picture(
+    app: QApplication, theme: Theme, desk: FakeDesk, shot: Shot, size: tuple[int, int], to: Path
+) -> None:
+    bridge = Bridge()
+    bridge.attach(desk)
+    window = MainWindow(bridge, theme, Settings())
+    window.ticker.stop()
+    window.resize(*size)
+    window.show()
+    app.processEvents()
+    window.ticker.second.emit(desk.now())
+    shown = shot(window, desk) or window
+    for _ in range(3):
+        app.processEvents()
+    shown.grab().save(str(to))
+    bridge.detach()
+    window.deleteLater()
+    app.processEvents()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

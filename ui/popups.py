@@ -1,0 +1,91 @@
+"""What opens over the window and closes again. Each is built when it is first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.domain.ids import Ms
+from app.domain.lead import Lead
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+    from ui.overlays.keys import KeysSheet
+    from ui.overlays.later import LaterPopup
+    from ui.overlays.next_touch import NextTouchPopup
+    from ui.overlays.palette import Palette
+    from ui.overlays.return_slip import ReturnSlip
+
+
+class Popups(QObject):
+    """Opens them for the lead in the pane and hands what they answer to the desk."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._later: LaterPopup | None = None
+        self._next: NextTouchPopup | None = None
+        self._return: ReturnSlip | None = None
+        self._palette: Palette | None = None
+        self._keys: KeysSheet | None = None
+        desk = window.now.desk
+        desk.later_wanted.connect(self.ask_later)
+        desk.next_wanted.connect(self.ask_next)
+        desk.return_wanted.connect(self.ask_return)
+
+    def ask_later(self, lead: Lead) -> None:
+        """When shall it ring here again?"""
+        if self._later is None:
+            from ui.overlays.later import LaterPopup
+
+            self._later = LaterPopup(self._window.bridge, self._window.theme, self._window)
+            self._later.chosen.connect(self._put_off)
+        self._later.ask(lead)
+
+    def _put_off(self, lead_id: str, minutes: int) -> None:
+        desk = self._window.bridge.desk
+        if desk is not None:
+            desk.later(lead_id, minutes)
+            when = f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+            self._window.tell(f"It rings here again in {when}. Its clock does not stop.")
+
+    def ask_next(self, lead: Lead) -> None:
+        """When is the next touch?"""
+        if self._next is None:
+            from ui.overlays.next_touch import NextTouchPopup
+
+            self._next = NextTouchPopup(self._window.bridge, self._window.theme, self._window)
+            self._next.moved.connect(self._move)
+        self._next.ask(lead)
+
+    def _move(self, lead_id: str, at: Ms) -> None:
+        if self._window.bridge.desk is not None:
+            self._window.bridge.desk.move_touch(lead_id, at)
+
+    def ask_return(self, lead: Lead) -> None:
+        """Why does it go back to marketing?"""
+        if self._return is None:
+            from ui.overlays.return_slip import ReturnSlip
+
+            self._return = ReturnSlip(self._window.bridge, self._window.theme, self._window)
+            self._return.returned.connect(self._window.now.desk.give_back)
+        self._return.ask(lead)
+
+    def show_palette(self) -> None:
+        """Find a lead or an act."""
+        window = self._window
+        if self._palette is None:
+            from ui.overlays.palette import Palette
+
+            self._palette = Palette(window.acts, window.bridge, window.theme, window)
+        self._palette.ask()
+
+    def show_keys(self) -> None:
+        """All keys that hold here."""
+        window = self._window
+        if self._keys is None:
+            from ui.overlays.keys import KeysSheet
+
+            self._keys = KeysSheet(window.acts, window.theme, window)
+        self._keys.ask()
