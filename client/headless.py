@@ -10,9 +10,9 @@ from typing import Any, Literal, cast
 import msgspec
 
 from app.domain.lead import Lead
-from app.protocol.messages import Ev, Re, Ready, RepCard
+from app.protocol.messages import Ev, Ready
 from client.desk import Desk
-from client.hooks import Armed, LinkState, Pending, Ring
+from client.hooks import LinkState
 from client.ports import Ability, ActionKey, Notice
 
 Line = dict[str, Any]
@@ -74,65 +74,35 @@ class PipeDialer:
 def tell_everything(desk: Desk) -> None:
     """Connect every hook to stdout."""
     hooks = desk.hooks
-
-    def fact(ev: Ev, lead: Lead | None) -> None:
-        whole = lead if ev.k == "lead.new" and lead is not None else ev.lead
-        line = {"fact": ev.k, "s": ev.s, "seq": ev.seq, "eid": ev.eid, "ts": ev.ts, "v": ev.v}
-        say({**line, "op": ev.op, "lead": whole, "b": ev.b})
-
-    def ready(ready: Ready) -> None:
-        say(
-            {
-                "ready": {
-                    "rep": ready.rep,
-                    "rep_name": ready.rep_name,
-                    "device": ready.device,
-                    "role": ready.role,
-                    "team": ready.team,
-                    "team_name": ready.team_name,
-                    "streams": ready.streams,
-                }
-            }
-        )
-
-    def link(state: LinkState) -> None:
-        say({"link": state})
-        if state.state == "live":
-            say({"live": True})
-
-    def settled(act: Pending, re: Re) -> None:
-        say({"re": re, "do": act.do, "lead": act.lead})
-
-    def ring_over(lead: str, why: str) -> None:
-        say({"ring_over": lead, "why": why})
-
-    def ring(ring: Ring) -> None:
-        say({"ring": ring})
-
-    def expired(act: Pending) -> None:
-        say({"expired": act})
-
-    def presence(cards: tuple[RepCard, ...]) -> None:
-        say({"presence": cards})
-
-    def armed(state: Armed) -> None:
-        say({"armed": state})
-
-    def reset() -> None:
-        say({"reset": {lead.id: lead.v for lead in desk.leads.values()}})
-
-    hooks.fact.connect(fact)
-    hooks.ready.connect(ready)
-    hooks.link.connect(link)
-    hooks.settled.connect(settled)
-    hooks.ring.connect(ring)
-    hooks.ring_over.connect(ring_over)
-    hooks.expired.connect(expired)
-    hooks.presence.connect(presence)
-    hooks.armed.connect(armed)
-    hooks.reset.connect(reset)
+    hooks.fact.connect(_fact)
+    hooks.ready.connect(_ready)
+    hooks.link.connect(_link)
+    hooks.settled.connect(lambda act, re: say({"re": re, "do": act.do, "lead": act.lead}))
+    hooks.expired.connect(lambda act: say({"expired": act}))
+    hooks.ring.connect(lambda ring: say({"ring": ring}))
+    hooks.ring_over.connect(lambda lead, why: say({"ring_over": lead, "why": why}))
+    hooks.presence.connect(lambda cards: say({"presence": cards}))
+    hooks.armed.connect(lambda state: say({"armed": state}))
+    hooks.reset.connect(lambda: say({"reset": {one.id: one.v for one in desk.leads.values()}}))
     hooks.open_lead.connect(lambda lead: say({"open_lead": lead}))
     hooks.told.connect(lambda text: say({"told": text}))
+
+
+def _fact(ev: Ev, lead: Lead | None) -> None:
+    whole = lead if ev.k == "lead.new" and lead is not None else ev.lead
+    line = {"fact": ev.k, "s": ev.s, "seq": ev.seq, "eid": ev.eid, "ts": ev.ts, "v": ev.v}
+    say({**line, "op": ev.op, "lead": whole, "b": ev.b})
+
+
+def _ready(ready: Ready) -> None:
+    names = ("rep", "rep_name", "device", "role", "team", "team_name", "streams")
+    say({"ready": {name: getattr(ready, name) for name in names}})
+
+
+def _link(state: LinkState) -> None:
+    say({"link": state})
+    if state.state == "live":
+        say({"live": True})
 
 
 def obey(desk: Desk, text: str) -> bool:
