@@ -130,6 +130,9 @@ class Connection:
         writer = asyncio.create_task(self._write(), name=f"feed {self.device.id}")
         try:
             await self._read()
+        except Exception as wrong:  # as in the writer: this desk comes back, the others stay
+            logger.error("feed reader failed", device=self.device.id, **without_words(wrong))
+            self.session.close(m.CLOSE_INTERNAL, "internal")
         finally:
             self._stream.wakers.discard(self.wake)
             self.session.close(1001, "gone")
