@@ -62,7 +62,7 @@ def _booked(window: MainWindow, desk: FakeDesk) -> None:
 def _arrived(window: MainWindow, desk: FakeDesk) -> None:
     window.now.column.pool.entered_or_left.emit(True)
     for number in (1, 2):
-        desk.arrive(lead(f"Newcomer {number}", "Demo request", "Kestrel", age=MINUTE,
+        desk.arrive(lead(f"Newcomer{number}", "Demo request", "Kestrel", age=MINUTE,
                          zone="Europe/London", due=NOW + number * SECOND))  # fmt: skip
 
 

@@ -71,12 +71,12 @@ def _then(lead: Lead, disposition: Disposition, clue: str, playbook: Playbook, n
     return ""
 
 
-def booked(lead: Lead, upcoming: NextTouch) -> str:
+def booked(lead: Lead, upcoming: NextTouch, word: str = "Then") -> str:
     """`Then call Tue 24 Nov, 15:10 her time · 17:10 yours`."""
     if upcoming.needs_time:
-        return "Then say when: no time could be worked out"
+        return f"{word} say when: no time could be worked out"
     when = ahead(lead.where, upcoming.at, whose(lead.person))
-    return f"Then {VERBS[upcoming.channel]} {when}"
+    return f"{word} {VERBS[upcoming.channel]} {when}"
 
 
 def _planned(lead: Lead, upcoming: NextTouch, now: Ms) -> str:

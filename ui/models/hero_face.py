@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain import reach, sla
-from app.domain.ids import at
+from app.domain.ids import Ms, at
 from app.domain.lead import Lead
-from app.domain.touch import Touch
+from app.domain.touch import NextTouch, Touch
 from ui import words
 from ui.models.faces import STATES, Moment
 from ui.my_clock import my_zone
@@ -16,6 +16,7 @@ from ui.their_clock import full
 from ui.widgets.heat import Heat
 from ui.widgets.ring import Ring
 
+_TO = {"call": "call", "sms": "SMS", "email": "email"}
 _RUNNING = {"call": "on call", "sms": "SMS", "email": "email"}
 
 
@@ -66,6 +67,8 @@ def _ring(lead: Lead, moment: Moment) -> Ring:
     if running is not None:
         span = words.span(moment.now - running.started)
         return Ring(Heat.ANSWERED, span, _RUNNING[running.channel], on_call=True)
+    if lead.next_touch is not None and lead.owner == moment.me:
+        return _next_ring(lead.next_touch, moment.now)
     heat = sla.heat(lead, moment.now, moment.me)
     state = STATES[heat.state]
     if heat.what == "claim":
@@ -79,6 +82,15 @@ def _ring(lead: Lead, moment: Moment) -> Ring:
     if heat.what == "owner":
         return Ring(state, words.span(heat.ms), "taken", 1.0)
     return _not_yet(lead, heat, moment)
+
+
+def _next_ring(upcoming: NextTouch, now: Ms) -> Ring:
+    """Mine and answered once: what counts is the next touch."""
+    if upcoming.needs_time:
+        return Ring(Heat.WARM, "when?", "say a time", 0.0)
+    if upcoming.at < now:
+        return Ring(Heat.OVER, words.span(now - upcoming.at), "past due", 0.0)
+    return Ring(Heat.CALM, words.digits_left(upcoming.at - now), f"to {_TO[upcoming.channel]}", 1.0)
 
 
 def _not_yet(lead: Lead, heat: sla.Heat, moment: Moment) -> Ring:

@@ -95,8 +95,9 @@ class LeadDesk(QObject):
         lead, pane = self._lead, self._pane
         if lead is None:
             return True
-        mine = stand(lead, self._moment.me, self._moment.now) in ("mine", "running")
-        return not (mine or pane.underMouse() or pane.bar.field.hasFocus())
+        how = self._stand(lead)
+        busy = how == "running" or (how == "mine" and lead.next_touch is None)
+        return not (busy or pane.underMouse() or pane.bar.field.hasFocus())
 
     def guard(self) -> None:
         """The pane has just changed by itself: a key pressed now was meant for the lead before."""
@@ -170,7 +171,7 @@ class LeadDesk(QObject):
         if mine and lead.next_touch is not None:
             from ui.preview import booked
 
-            return f"{booked(lead, lead.next_touch)}. {lead.next_touch.reason}."
+            return f"{booked(lead, lead.next_touch, 'Next:')}. {lead.next_touch.reason}."
         if lead.closed is not None:
             return f"Closed: {lead.closed.reason.replace('_', ' ')}. Nothing more is due."
         if lead.owner and not mine and not lead.grabbable(self._moment.now):

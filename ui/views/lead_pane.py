@@ -106,6 +106,7 @@ class LeadPane(Painted):
         top, foot = self.hero.height(), height - BAR
         beside = self.beside
         self.rail.setVisible(beside or self._about)
+        self.rail.set_raised(not beside)
         rail = QRect(width - RAIL, top, RAIL, max(0, foot - top))
         self.rail.setGeometry(rail if beside else rail.adjusted(1, 1, -1, -1))
         self.more.setVisible(not beside)

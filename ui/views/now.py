@@ -162,9 +162,24 @@ class NowView(QWidget):
         if act.do == "claim":
             self.arrivals.let_go(act.lead)
             self._refresh()
+        if answer.ok and act.do == "end_touch":
+            self._ended(act.lead)
         if answer.ok or answer.e is None:
             return
         self.told.emit(answer.e.msg)
+
+    def _ended(self, lead_id: str) -> None:
+        """An outcome is kept: say what it booked, and be free for the next lead."""
+        lead = self.bridge.lead(lead_id)
+        if lead is None:
+            return
+        self._follows = True
+        if lead.next_touch is not None:
+            from ui.preview import booked
+
+            self.told.emit(booked(lead, lead.next_touch, f"{name(lead.person)}:"))
+        elif lead.closed is not None:
+            self.told.emit(f"{name(lead.person)}: closed, nothing more is due.")
 
     def _lost(self, act: Pending, answer: Re) -> None:
         assert answer.e is not None

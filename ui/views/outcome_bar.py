@@ -4,7 +4,7 @@ saved it says what would be booked. Its height never changes."""
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.touch import Disposition
@@ -195,7 +195,7 @@ class OutcomeBar(Painted):
                 button.setGeometry(x, 11, hint.width(), hint.height())
                 x += hint.width()
             top, left = 54, 28
-        width = min(_FIELD_WIDTH, max(180, round(self.width() * 0.36)))
+        width = 200 if self.narrow else min(_FIELD_WIDTH, round(self.width() * 0.36))
         self.field.setGeometry(left, top, width, FIELD_HEIGHT)
         hint = self.save.sizeHint()
         self.save.setGeometry(self.width() - 20 - hint.width(), top, hint.width(), hint.height())
@@ -207,7 +207,7 @@ class OutcomeBar(Painted):
         field = self.field.geometry()
         if not self._live:
             room = QRectF(field.left(), field.top(), self.width() - field.left() - 20, FIELD_HEIGHT)
-            draw_text(painter, room, self._idle, Type.SMALL, tokens.ink3)
+            draw_text(painter, room, self._idle, Type.SMALL, self._idle_ink())
             painter.end()
             return
         left = field.right() + 34
@@ -221,6 +221,9 @@ class OutcomeBar(Painted):
         top = field.top() + (18 if self._echo else 9)
         draw_text(painter, QRectF(left, top, wide, 18), then, Type.SMALL, tokens.ink2)
         painter.end()
+
+    def _idle_ink(self) -> QColor:
+        return self.tokens.ink3 if self._idle == IDLE else self.tokens.ink2
 
     def _prompt(self) -> str:
         if self._keys == CALL_KEYS:

@@ -25,6 +25,8 @@ class _Facts(Painted):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.words: RailWords | None = None
+        self.raised = False
+        """Lies over the pane instead of beside it."""
 
     def set_words(self, words: RailWords) -> None:
         if words == self.words:
@@ -46,6 +48,7 @@ class _Facts(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = canvas(self)
+        painter.fillRect(self.rect(), self.tokens.raised if self.raised else self.tokens.ground)
         self._walk(painter)
         painter.end()
 
@@ -128,6 +131,11 @@ class FactsRail(QScrollArea):
     def words(self) -> RailWords | None:
         """What is shown."""
         return self._facts.words
+
+    def set_raised(self, raised: bool) -> None:
+        """Over the pane, or beside it."""
+        self._facts.raised = raised
+        self._facts.update()
 
     def set_words(self, words: RailWords) -> None:
         """Other facts."""

@@ -145,7 +145,7 @@ def test_the_next_touch_appears_with_the_hubs_fact_and_not_before(open_window: O
     assert window.now.agenda.row_of("lead-imogen") == -1
     desk.answer()
     assert window.now.agenda.row_of("lead-imogen") >= 0
-    assert bar._idle.startswith("Then call Thu 19 Nov, 13:")
+    assert bar._idle.startswith("Next: call Thu 19 Nov, 13:")
 
 
 def test_inside_the_clue_field_letters_are_text_and_alt_makes_them_keys(open_window: Open) -> None:
