@@ -131,3 +131,38 @@ def test_it_ends_cleanly_when_its_input_ends(hub: HubProcess, desk_of: StartDesk
     anna.process.stdin.close()
     assert anna.process.wait(10) == 0
     anna.process.stdout.close()
+
+
+def test_a_revoked_desk_leaves_neither_token_nor_leads_on_disk(
+    hub: HubProcess, desk_of: StartDesk, tmp_path: Path
+) -> None:
+    anna = desk_of("Anna")
+    lead = hub.post()
+    anna.wait(arrived(lead), "the lead arrives")
+    device = anna.wait(lambda s: "ready" in s, "ready")["ready"]["device"]
+    hub.revoke(device)
+    anna.wait(lambda s: s.get("link", {}).get("state") == "refused", "it is refused")
+    anna.next(lambda s: s.get("reset") == {}, "nothing is left to show")
+    anna.quit()
+    left = b"".join(path.read_bytes() for path in (tmp_path / "Anna").iterdir())
+    assert b"jane@example.com" not in left
+    assert b"dvt_" not in left
+
+
+def test_a_desk_remembers_the_reps_word_and_what_it_told_over_a_restart(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    anna = desk_of("Anna")
+    first = hub.post()
+    anna.wait(lambda s: s.get("ring", {}).get("leads") == [first], "it rings")
+    anna.do("mode", mode="dnd")
+    anna.wait(lambda s: s.get("armed", {}).get("mode") == "dnd", "the word is taken")
+    assert anna.quit() == 0
+    anna._close_pipes()
+    anna.start()
+    anna.wait(lambda s: s.get("live") is True, "live")
+    second = hub.post(email="second@example.com", phone="+44 20 7946 0999")
+    anna.wait(arrived(second), "the second arrives")
+    anna.do("mode", mode="on")
+    rung = anna.wait(lambda s: "ring" in s, "what waited rings now")
+    assert rung["ring"]["leads"] == [second]
