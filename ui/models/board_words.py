@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain import sla
 from app.domain.ids import Ms, at
@@ -27,14 +27,14 @@ class BoardFace:
     source: str
     standing: str
     detail: str
-    breached: bool = False
 
 
 def board_face(
     lead: Lead, moment: Moment, cards: Sequence[RepCard], lanes: Mapping[str, str]
 ) -> BoardFace:
     """One lead on the board. `lanes`: their titles."""
-    row = pool_face(lead, moment)
+    # Against its deadline, whoever has it: the owner stands in a column of his own.
+    row = pool_face(lead, replace(moment, me=lead.owner))
     standing, detail = offer_stands(lead, moment, cards, lanes)
     return BoardFace(
         row=row,
@@ -57,14 +57,15 @@ def offer_stands(
     if lead.not_before is not None and now < lead.not_before:
         there = bare(lead.where, lead.not_before)
         until = f"{there} {whose(lead.person)} time" if there else "its time"
-        return f"Held to {until}", lanes.get(lead.lane, "")
+        return f"Held to {until}", lanes.get(lead.lane, "").lower()
     said = _said_later(lead, cards, now)
     if sla.offered(lead, "", now) and lead.claim_by is not None:
         left = words.digits_left(lead.claim_by - now)
         count = sum(card.state == "armed" for card in cards)
         whom = f"all {count} armed" if count != 1 else "the one armed"
         asked = "Offered, but nobody is armed" if not count else f"Offered to {whom}"
-        return (f"{asked}, {left} to answer" if live else "Was offered"), said
+        detail = ", ".join(part for part in (f"{left} to answer", said) if part)
+        return (asked, detail) if live else ("Was offered", said)
     since = lead.offer_ended or (lead.claim_by if lead.claim_by and lead.claim_by <= now else None)
     back = _back_since(lead)
     if back:
