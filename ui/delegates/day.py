@@ -1,0 +1,113 @@
+"""Paints the agenda's day: my time, theirs, the channel, who and why, which try."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from app.domain.ids import at
+from ui import words
+from ui.delegates.listed import Listed
+from ui.delegates.row import ground
+from ui.fonts import Type
+from ui.icons import paint_icon
+from ui.models.day import DayFace, DayModel
+from ui.models.pool import Index
+from ui.my_clock import my_zone
+from ui.theme import Theme
+from ui.tokens import Tokens
+from ui.widgets.line import Run, draw_runs, draw_text, text_width
+from ui.widgets.rule import paint_rule
+
+ROW, FOLD, LINE = 52, 36, 26
+_LEFT, _RIGHT = 24, 24
+_TIME, _CLOCK, _ICON_AT, _TEXT = 96, 150, 286, 316
+
+
+class DayDelegate(Listed):
+    """52 px a touch, 36 a folded day, 26 more where the now line stands."""
+
+    row = ROW
+
+    def __init__(self, theme: Theme, model: DayModel, parent: QObject | None = None) -> None:
+        super().__init__(theme, parent)
+        self._model = model
+
+    def height(self, row: int) -> int:
+        """Px of a row."""
+        shown = self._model.rows[row]
+        return (ROW if shown.lead is not None else FOLD) + (LINE if shown.line else 0)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(400, self.height(index.row()))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens, rect = self.theme.tokens, QRectF(option.rect)  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._model.rows[index.row()].line:
+            self._line(painter, rect, tokens)
+            rect.setTop(rect.top() + LINE)
+        ground(
+            painter, rect, tokens,
+            selected=bool(state & QStyle.StateFlag.State_Selected),
+            over=bool(state & QStyle.StateFlag.State_MouseOver),
+        )  # fmt: skip
+        self.draw(painter, rect, index.row(), tokens)
+
+    def _line(self, painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
+        clock = words.clock(at(self._model.moment.shown), my_zone())
+        place = QRectF(_LEFT, rect.top(), 60, LINE)
+        used = draw_text(painter, place, clock, Type.SMALL_STRONG, tokens.accent_text)
+        x = _LEFT + used + 10
+        middle = rect.top() + LINE / 2 - 1
+        painter.fillRect(QRectF(x, middle, rect.width() - x - _RIGHT, 2), tokens.accent_mark)
+
+    def draw(self, painter: QPainter, rect: QRectF, row: int, tokens: Tokens) -> None:
+        face = self._model.face(row)
+        if self._model.rows[row].lead is None:
+            self._day(painter, rect, face, tokens)
+        else:
+            self._touch(painter, rect, face, tokens)
+
+    def _touch(self, painter: QPainter, rect: QRectF, face: DayFace, tokens: Tokens) -> None:
+        top, right = rect.top(), rect.right() - _RIGHT
+        wide = rect.width() >= 760
+        time = QRectF(_LEFT, top, _TIME, ROW)
+        draw_text(painter, time, face.time, Type.BODY_STRONG, tokens.of(face.time_role))
+        draw_text(
+            painter, QRectF(_LEFT + _TIME + 4, top, _CLOCK, ROW), face.clock, Type.BODY, tokens.ink2
+        )
+        paint_icon(painter, face.icon, _ICON_AT, top + (ROW - 16) / 2, 16, tokens.ink2)
+        used = text_width(face.right, Type.SMALL)
+        place = QRectF(right - used, top, used, ROW)
+        draw_text(painter, place, face.right, Type.SMALL, tokens.ink2, "right")
+        if face.pinned and wide:
+            paint_icon(painter, "pin", right - used - 18, top + (ROW - 14) / 2, 14, tokens.ink2)
+        room = right - used - 28 - _TEXT
+        runs = (Run(face.name, Type.NAME), Run(f"  {face.company}", Type.BODY, "ink2"))
+        draw_runs(painter, QRectF(_TEXT, top + 7, room, 20), runs, tokens)
+        place = QRectF(_TEXT, top + 27, room, 17)
+        draw_text(painter, place, face.reason, Type.SMALL, tokens.ink2)
+
+    def _day(self, painter: QPainter, rect: QRectF, face: DayFace, tokens: Tokens) -> None:
+        top, right = rect.top(), rect.right() - _RIGHT
+        paint_rule(painter, _LEFT, top, rect.width() - _LEFT - _RIGHT, tokens)
+        paint_icon(painter, face.icon, _LEFT - 2, top + (FOLD - 14) / 2, 14, tokens.ink2)
+        place = QRectF(_LEFT + 20, top, 96, FOLD)
+        draw_text(painter, place, face.time, Type.BODY_MEDIUM, tokens.ink)
+        draw_text(
+            painter, QRectF(right - 40, top, 40, FOLD), face.right, Type.BODY, tokens.ink2, "right"
+        )
+        place = QRectF(_LEFT + _TIME + 40, top, right - 52 - _LEFT - _TIME - 40, FOLD)
+        draw_text(painter, place, face.name, Type.BODY, tokens.ink2)
+
+    def whole(self, row: int, width: float) -> str:
+        face = self._model.face(row)
+        if self._model.rows[row].lead is None:
+            return ""
+        room = width - _TEXT - _RIGHT - text_width(face.right, Type.SMALL) - 28
+        high = text_width(face.name, Type.NAME) + text_width(f"  {face.company}", Type.BODY)
+        fits = max(high, text_width(face.reason, Type.SMALL)) <= room
+        return "" if fits else f"{face.name}\n{face.company}\n{face.reason}"
