@@ -1,10 +1,9 @@
 """What rings now on this desk: notification, sound and card, in bursts, repeated, aged in place,
-withdrawn. Whether something rings at all is `ring_rules.py`; the rep's own word is asked first.
+withdrawn. Whether something rings at all is `reasons.py`; the rep's own word is asked first.
 """
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from heapq import heappop, heappush
 from typing import Literal
 
 from msgspec import Struct
@@ -15,10 +14,10 @@ from app.domain.lead import Lead
 from client import notice_words
 from client.countdown import urgency
 from client.hooks import Hooks, Ring
-from client.mirror import Changed
 from client.notices import Notices
 from client.ports import Clock, Notice, Notifier, Sound
-from client.ring_rules import Cause, Rules
+from client.reasons import Reasons
+from client.ring_rules import Cause
 
 BURST_MS = 10_000
 AGE_MS = 5_000
@@ -39,7 +38,7 @@ class _Alarm(Struct):
     eid: str = ""
 
 
-class Alerts:
+class Alerts(Reasons):
     def __init__(
         self,
         *,
@@ -54,85 +53,29 @@ class Alerts:
         on_error: Callable[[BaseException], None],
     ) -> None:
         """`seen(lead, eid)`: the notification service confirmed it. `soon`: after this turn."""
+        super().__init__(now, leads)
         self._hooks = hooks
         self._sound = sound
         self._clock = clock
-        self._now = now
-        self._leads = leads
         self._seen = seen
         self._soon = soon
         self.notices = Notices(notifier, self._shown, on_error)
-        self.rules: Rules | None = None
         self.team = ""
-        self.on = True
-        """The rep's own word is "on". Otherwise nothing rings here, and nothing counts as told."""
         self.privacy = False
         self.quiet: frozenset[str] = frozenset()
         """Lanes that ring without sound here."""
         self.renews = True
         """False where a notification replaced in place would pop up again."""
-        self.told: set[str] = set()
         self._alarms: dict[str, _Alarm] = {}
         self._burst: set[str] = set()
         self._burst_sounded = -BURST_MS
         self._arrived: deque[tuple[int, str]] = deque()
-        self._timers: list[tuple[Ms, str, str]] = []
         self._renewed = 0
         self._sounded = -BURST_MS
 
-    # ---- before the commit: what will be told ------------------------------------------------
-
-    def causes(self, changes: list[Changed]) -> list[Cause]:
-        """Which of these ring here. They count as told from now on; the caller writes their keys in
-        the same transaction, so that a crash rather loses a toast than repeats one."""
-        if self.rules is None or not self.on:
-            return []
-        found: list[Cause] = []
-        for change in changes:
-            cause = self.rules.of_fact(change, self._now()) if change.live else None
-            if cause is not None and cause.key not in self.told:
-                self.told.add(cause.key)
-                found.append(cause)
-        return found
-
-    def catching_up(self) -> list[Cause]:
-        """What waits and was not told here yet: after a start, a sleep, a drop, or a quiet hour."""
-        if self.rules is None or not self.on:
-            return []
-        now, leads = self._now(), self._leads()
-        found = [c for c in (self.rules.waiting(lead, now) for lead in leads.values()) if c]
-        found = [cause for cause in found if cause.key not in self.told]
-        self.told.update(cause.key for cause in found)
-        return found
-
-    def fallen_due(self) -> list[Cause]:
-        """What this desk's own clock brings up: a lead not too soon any more, a Later that is over,
-        a touch, most of an SLA used."""
-        now, leads = self._now(), self._leads()
-        found: list[Cause] = []
-        while self._timers and self._timers[0][0] <= now:
-            at, lead_id, key = heappop(self._timers)
-            lead = leads.get(lead_id)
-            if lead is None or self.rules is None or not self.on or key in self.told:
-                continue
-            still = [c for t, c in self.rules.timers(lead, at - 1) if c.key == key]
-            if still and self.rules.stands(still[0].why, lead, now):
-                self.told.add(key)
-                found.append(still[0])
-        return found
-
-    def remind(self, lead: Lead) -> None:
-        """Set the timers of `lead` as it stands."""
-        if self.rules is not None:
-            for at, cause in self.rules.timers(lead, self._now()):
-                if cause.key not in self.told:
-                    heappush(self._timers, (at, lead.id, cause.key))
-
     def forget(self) -> None:
         """All leads changed at once: timers start anew, alarms without a reason end."""
-        self._timers.clear()
-        for lead in self._leads().values():
-            self.remind(lead)
+        self.remind_all()
         for lead_id in tuple(self._alarms):
             self.check(lead_id, "")
 

@@ -8,7 +8,6 @@ import asyncio
 import platform
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
 TICK_S = 1.0
 LOAD_LIMIT_S = 60.0
-APP = f"desk/{version('leadbell')} ({platform.system().lower()})"
 
 
 class Me(Struct, frozen=True, kw_only=True):
@@ -366,7 +364,7 @@ class Desk:
             hub_clock=self._hub_clock,
             secrets=self._ports.secrets,
             hooks=self.hooks,
-            app=APP,
+            app=_app(),
             session=new_id(self._clock.wall()),
             now=self.now,
             take=self._take,
@@ -545,6 +543,12 @@ class Desk:
     def _signature(self) -> tuple[str, str, str]:
         me = self.me
         return (me.rep, me.name, me.team_name) if me is not None else ("", "", "")
+
+
+def _app() -> str:
+    from importlib.metadata import version
+
+    return f"desk/{version('leadbell')} ({platform.system().lower()})"
 
 
 def _load_keeper() -> "type[Keeper]":
