@@ -33,7 +33,11 @@ async def opened(url: str, token: str) -> AsyncIterator[ClientConnection]:
         async for text in socket:
             if isinstance(codec.decode_from_hub(text), m.Live):
                 break
-        yield socket
+        try:
+            yield socket
+        finally:
+            # Facts nobody read stand before the farewell; nobody waits for it.
+            socket.transport.abort()
 
 
 class Claimant:
