@@ -6,8 +6,8 @@ import base64
 from collections.abc import Callable
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, QMetaMethod, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QMetaMethod, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.ids import at
@@ -32,6 +32,8 @@ from ui.window_acts import add_acts
 
 SMALLEST = (960, 600)
 FIRST = (1280, 800)
+_REST = 2_000
+"""Milliseconds after the last move or change of size at which the geometry is kept."""
 TITLE = "Leadbell"
 """Nothing of a lead: titles end up in task bars, window lists and recordings."""
 
@@ -59,6 +61,10 @@ class MainWindow(QWidget):
         self.bridge, self.theme, self.settings = bridge, theme, settings
         self.ticker = Ticker(bridge.now, self)
         self.has_tray = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
+        self._rest.timeout.connect(self._keep_geometry)
         self._rows_seen: set[str] = set()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(*SMALLEST)
@@ -254,6 +260,11 @@ class MainWindow(QWidget):
         self.top.setGeometry(0, 0, width, TOP)
         self.places.setGeometry(0, TOP, width, height - TOP - STATUS)
         self.status.setGeometry(0, height - STATUS, width, STATUS)
+        self._rest.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._rest.start()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

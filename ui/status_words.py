@@ -11,6 +11,8 @@ from ui.my_clock import my_zone
 from ui.widgets.status_bar import Bell, Status, StatusPart
 
 CHECKS = ("link", "notification", "sound", "clock")
+MUTED = "muted by the system"
+"""What the notification check says while the system's do-not-disturb is on."""
 _MODES: dict[str, tuple[Bell, str]] = {
     "dnd": ("away", "Do not disturb"),
     "away": ("away", "Away"),
@@ -31,8 +33,8 @@ def status(
     """The bar, left to right. `on_call`: how long the running call lasts, empty without one."""
     bell, word, detail = _bell(armed, now, on_call, stale, narrow)
     parts = [_unsent(pending, narrow), _live(link, now, narrow)]
-    muted = armed.checks.get("muted")
-    if muted is not None and not muted.ok:
+    notification = armed.checks.get("notification")
+    if notification is not None and MUTED in notification.text:
         parts.insert(0, StatusPart("Muted by the system", "volume-x", "warm_text"))
     return Status(bell, word, detail, tuple(part for part in parts if part is not None), True)
 
@@ -60,7 +62,8 @@ def _bell(armed: Armed, now: Ms, on_call: str, stale: bool, narrow: bool) -> tup
 def _unsent(pending: Sequence[Pending], narrow: bool) -> StatusPart | None:
     stuck = sum(act.state == "needs_user" for act in pending)
     if stuck:
-        return StatusPart(f"{stuck} need your decision", "triangle-alert", "hot_text")
+        need = "needs" if stuck == 1 else "need"
+        return StatusPart(f"{stuck} {need} your decision", "triangle-alert", "hot_text")
     if not pending:
         return None if narrow else StatusPart("Nothing waiting to send")
     return StatusPart(f"{len(pending)} waiting to send", "clock-arrow-up", "warm_text")

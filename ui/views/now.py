@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.domain.facts import Fact
 from app.domain.ids import Ms, at
@@ -65,8 +65,6 @@ class NowView(QWidget):
         self._key_rest = QTimer(self)
         self._key_rest.setSingleShot(True)
         self._key_rest.setInterval(HAND_REST)
-        self._still = QElapsedTimer()
-        self._still.start()
         self._wire()
         self.rebuild()
 
@@ -470,6 +468,25 @@ class NowView(QWidget):
         coming = [t for t in times if t > self.moment.now]
         right = _soon(min(coming) - self.moment.now) if coming and today else ""
         self.column.agenda_header.set_words("Agenda", note, right)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no part of the view took: Enter saves what is chosen, Esc goes back one step."""
+        bar = self.lead_pane.bar
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bar.chosen is not None:
+            bar.press_save()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._back()
+        else:
+            super().keyPressEvent(event)
+
+    def _back(self) -> None:
+        """Drafts stay where they are."""
+        if self.lead_pane.about_open:
+            self.lead_pane.toggle_about(False)
+        elif self.lead_pane.isAncestorOf(QApplication.focusWidget() or self):
+            self.column.pool.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.picked:
+            self.leave_lead()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
