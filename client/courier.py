@@ -10,7 +10,7 @@ from app.protocol.messages import Cmd
 from client.hooks import Hooks
 from client.pending import Outbox
 from client.ports import Clock
-from client.store.errors import StoreDamaged, StoreFull
+from client.store.errors import StoreFull
 
 if TYPE_CHECKING:
     from client.store.keeper import Keeper
@@ -73,7 +73,7 @@ class Courier:
             act.marked = self.online
         try:
             await self._keeper.add(fresh)
-        except (StoreFull, StoreDamaged) as wrong:
+        except StoreFull as wrong:
             for act in fresh:
                 self._outbox.drop(act.op)
                 self._hooks.pending_changed(act.lead)

@@ -127,6 +127,11 @@ class Outbox:
         mine = (a for a in self._acts.values() if a.lead == lead and a.do == "claim")
         return next((a for a in mine if a.state != "needs_user"), None)
 
+    def on_disk(self, ops: set[str]) -> None:
+        """After the store was mended: only `ops` are on disk; the rest is written again."""
+        for act in self._acts.values():
+            act.saved = act.op in ops
+
     def unsaved(self) -> list[Act]:
         return [a for a in self._acts.values() if not a.saved]
 

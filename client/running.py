@@ -96,7 +96,7 @@ class Running:
 
     def start(self, tasks: Tasks) -> None:
         tasks.keep("inbox", self.inbox.run, self._mend)
-        tasks.keep("courier", self.courier.run)
+        tasks.keep("courier", self.courier.run, self._mend)
         tasks.keep("link", self.link.run)
 
     async def close(self) -> None:
@@ -138,12 +138,15 @@ class Running:
         self._ack()
 
     async def _mend(self, wrong: Exception) -> None:
-        """The inbox failed half-way: what was not committed comes again on a new connection."""
+        """Something failed half-way: what was not committed comes again on a new connection."""
         self.inbox.forget()
         if isinstance(wrong, StoreDamaged):
-            for act in await self.keeper.rescue(self._clock.wall()):
+            rescued = await self.keeper.rescue(self._clock.wall())
+            for act in rescued:
                 if act.op not in self._outbox:
                     self._outbox.add(act)
+            self._outbox.on_disk({act.op for act in rescued})
+            self.courier.look()
             self._subscriber.forget()
             self._hooks.told("This desk's store was damaged and is being fetched anew.")
         self.link.abort("starting over")

@@ -47,8 +47,9 @@ class Store:
         return await self._on_thread(lambda: self._transact(work))
 
     async def rescue(self, now: int) -> None:
-        """After StoreDamaged: a fresh store with the unsent acts of the old one."""
-        await self._on_thread(lambda: self._rescue(now))
+        """After StoreDamaged: a fresh store with the unsent acts of the old one. Several may ask at
+        once; a store that is sound again stays."""
+        await self._on_thread(lambda: None if self._sound() else self._rescue(now))
 
     async def close(self) -> None:
         await self._on_thread(self._close)
@@ -90,6 +91,14 @@ class Store:
             if conn.scalar(text("PRAGMA quick_check(1)")) != "ok":
                 raise DatabaseError("quick_check", None, sqlite3.DatabaseError("malformed"))
             migrations.upgrade(conn)
+
+    def _sound(self) -> bool:
+        try:
+            return bool(
+                self._transact(lambda conn: conn.scalar(text("PRAGMA quick_check(1)")) == "ok")
+            )
+        except StoreDamaged:
+            return False
 
     def _connect(self) -> Connection:
         if not self.path.exists():

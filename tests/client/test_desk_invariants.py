@@ -28,7 +28,7 @@ from tests import builders as b
 from tests.client.hub_model import STREAM, HubModel
 from tests.fakes import FakeClock, FakeNotifier, FakeSound, turns
 
-LEADS = st.integers(1, 3).map(lambda n: f"lead-{n}")
+LEADS = st.integers(1, 2).map(lambda n: f"lead-{n}")
 
 
 class Desk:
@@ -122,9 +122,20 @@ class Machine(RuleBasedStateMachine):
         self.fed = 0
         self.runner.run(self.desk.start())
         self.connect()
+        self.hub.arrive()
+        self.hub.arrive()
+        self.feed()
+        self.frames_arrive(10)
 
     def teardown(self) -> None:
-        self.settle()
+        try:
+            self.settle()
+            self.the_mirror_is_the_hub_at_the_cursor()
+            self.no_act_is_lost()
+        finally:
+            self.close()
+
+    def close(self) -> None:
         self.runner.run(self.desk.stop())
         self.runner.close()
         self.folder.cleanup()
@@ -146,6 +157,16 @@ class Machine(RuleBasedStateMachine):
         known = self.desk.mirror.leads.get(lead)
         if known is not None:
             self.post(known, command)
+
+    @rule(lead=LEADS, lost=st.booleans())
+    def anna_writes_and_the_hub_hears(self, lead: str, lost: bool) -> None:
+        self.anna_acts(lead, "note")
+        self.the_outbox_is_saved_and_sent()
+        self.the_hub_answers(lost)
+
+    @rule()
+    def frames_come_twice(self) -> None:
+        self.to_desk = [frame for frame in self.to_desk for _ in range(2)]
 
     @rule()
     def the_outbox_is_saved_and_sent(self) -> None:
@@ -298,6 +319,10 @@ class Machine(RuleBasedStateMachine):
         assert self.desk.mirror.leads == self.hub.leads
         left = [p for p in self.desk.outbox.overlay() if p.state != "needs_user"]
         assert left == []
+        ended = self.runner.run(self.ended())
+        assert self.saved <= ended | {p.op for p in self.desk.outbox.overlay()}
+        for op, (_, re) in self.hub.answers.items():
+            assert op in ended or not re.ok, "the hub did it and the desk does not know"
         told = [fact.text for _, fact in self.hub.history if fact.k == "note.added"]  # type: ignore[union-attr]
         assert len(told) == len(set(told))
 

@@ -1,0 +1,103 @@
+"""A whole desk in this process on a real hub: what a screen would see of it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from client.desk import Desk, Ports
+from client.profile import Profile
+from client.sign_in import pair
+from client.system.clock import SystemClock
+from tests.fakes import FakeDialer, FakeNotifier, FakeSecrets, FakeSound
+from tests.hub_process import HubProcess, hub
+from tests.rigs.processes import soon
+
+__all__ = ["hub"]
+
+
+class Bench:
+    def __init__(self, desk: Desk, notifier: FakeNotifier, dialer: FakeDialer) -> None:
+        self.desk = desk
+        self.notifier = notifier
+        self.dialer = dialer
+        self.told: list[str] = []
+        self.wrong: list[BaseException] = []
+        self.order: list[str] = []
+        hooks = desk.hooks
+        hooks.told.connect(self.told.append)
+        hooks.lead_changed.connect(lambda lead, fact: self.order.append(fact.k))
+        hooks.settled.connect(lambda act, re: self.order.append(f"{act.do} {re.ok}"))
+        hooks.ring.connect(lambda ring: self.order.append(f"ring {ring.why}"))
+
+
+@pytest.fixture
+async def bench(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Bench]:
+    secrets, clock, profile = FakeSecrets(), SystemClock(), Profile(tmp_path / "profile")
+    account = await pair(
+        hub.url, hub.invite("Anna"), device_name="a", install="i", now=clock.wall(),
+        profile=profile, secrets=secrets,
+    )  # fmt: skip
+    notifier, dialer = FakeNotifier(), FakeDialer()
+    ports = Ports(clock=clock, notifier=notifier, dialer=dialer, secrets=secrets, sound=FakeSound())
+    wrong: list[BaseException] = []
+    bench = Bench(Desk(account, profile, ports, wrong.append), notifier, dialer)
+    bench.wrong = wrong
+    await bench.desk.start()
+    await soon(lambda: bench.desk.link.state == "live", "live")
+    yield bench
+    await bench.desk.stop()
+
+
+async def test_from_the_post_to_the_dialled_number_by_one_press(
+    hub: HubProcess, bench: Bench
+) -> None:
+    lead = hub.post()
+    await soon(lambda: lead in bench.notifier.up, "the notification is up")
+    bench.notifier.press(lead, "claim-call")
+    await soon(lambda: bench.dialer.taken, "the number is handed over")
+    await soon(lambda: bench.desk.leads[lead].state == "engaged", "the touch has begun")
+    assert bench.dialer.taken == [("call", "+442079460018", "")]
+    assert bench.notifier.up == {}
+    assert bench.desk.pending() == []
+    assert bench.order[:3] == ["lead.new", "ring new", "claim True"]
+    assert bench.wrong == []
+
+
+async def test_a_claim_is_never_shown_as_mine_before_the_hub_said_so(
+    hub: HubProcess, bench: Bench
+) -> None:
+    lead = hub.post()
+    await soon(lambda: lead in bench.desk.leads, "it arrives")
+    bench.desk.claim(lead)
+    bench.desk.claim(lead)
+    [trying] = bench.desk.pending(lead)
+    assert (trying.do, trying.state) == ("claim", "queued")
+    assert bench.desk.leads[lead].owner == ""
+    await soon(lambda: bench.desk.leads[lead].owner_name == "Anna", "it is mine")
+    assert bench.desk.pending(lead) == []
+
+
+async def test_a_store_damaged_while_running_is_fetched_anew_and_no_act_is_lost(
+    hub: HubProcess, bench: Bench
+) -> None:
+    first = hub.post()
+    await soon(lambda: first in bench.desk.leads, "it arrives")
+    running = bench.desk._running
+    assert running is not None
+    await running.keeper._store.run(_spoil)
+    second = hub.post(email="second@example.com", phone="+44 20 7946 0999")
+    bench.desk.note(first, "kept")
+    await soon(lambda: second in bench.desk.leads, "the second arrives", 20)
+    await soon(lambda: bench.desk.leads[first].timeline[-1].text == "kept", "the note", 20)
+    assert any("damaged" in text for text in bench.told)
+    kept = await running.keeper.load()
+    assert set(kept.mirrored.leads) == {first, second}
+
+
+def _spoil(conn: object) -> None:
+    """Point a table at a page that does not exist, as a bad sector might."""
+    run = conn.exec_driver_sql  # type: ignore[attr-defined]
+    run("PRAGMA writable_schema=ON")
+    run("UPDATE sqlite_master SET rootpage=99999 WHERE name='mirror_lead'")
+    run("PRAGMA writable_schema=RESET")
