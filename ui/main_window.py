@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, QMetaMethod, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMetaMethod, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -36,6 +37,20 @@ _REST = 2_000
 """Milliseconds after the last move or change of size at which the geometry is kept."""
 TITLE = "Leadbell"
 """Nothing of a lead: titles end up in task bars, window lists and recordings."""
+
+
+@runtime_checkable
+class Speaks(Protocol):
+    """A part that says sentences."""
+
+    told: SignalInstance
+
+
+@runtime_checkable
+class Acts(Protocol):
+    """A part with acts of its own."""
+
+    def add_acts(self, acts: Actions) -> None: ...
 
 
 class MainWindow(QWidget):
@@ -135,6 +150,13 @@ class MainWindow(QWidget):
         self.set_settings(settings)
         self.settings_changed.emit(settings)
 
+    def introduce(self, part: QWidget) -> None:
+        """A place or page was built: hear its sentences and make its acts known."""
+        if isinstance(part, Speaks):
+            part.told.connect(self.tell)
+        if isinstance(part, Acts):
+            part.add_acts(self.acts)
+
     def mend(self, what: str) -> None:
         """The rep chose how to mend a broken check of this desk."""
         if what == "without_sound":
@@ -190,6 +212,7 @@ class MainWindow(QWidget):
         self._who()
         self._say_status()
         self.rooms.offer_tabs()
+        self.now.count()
 
     def _second(self) -> None:
         if self.isVisible():
@@ -277,7 +300,7 @@ class MainWindow(QWidget):
 
     def connectNotify(self, signal: QMetaMethod) -> None:
         if bytes(signal.name().data()) in (b"row_painted", b"rows_painted"):
-            self.now.column.pool_paint.on_row = self._row
+            self.now.column.pool_paint.on_row = self.now.column.slot.on_row = self._row
 
     def _row(self, lead_id: str) -> None:
         if lead_id in self._rows_seen:

@@ -59,6 +59,7 @@ class PanePages(QObject):
         page = _MAKE[name](self._window)
         self._pages[name] = page
         self._window.now.pane.addWidget(page)
+        self._window.introduce(page)
         return page
 
     # -- writing
@@ -74,6 +75,7 @@ class PanePages(QObject):
             self._composer.closed.connect(self._close)
             self._pages["compose"] = self._composer
             self._window.now.pane.addWidget(self._composer)
+            self._window.introduce(self._composer)
         self._writing = lead.id
         self._composer.open(lead, channel)
         self.settle()

@@ -59,6 +59,7 @@ class Rooms(QObject):
         room = getattr(self, f"_{name}")()
         self._built[name] = room
         self._window.places.addWidget(room)
+        self._window.introduce(room)
         return room
 
     def _agenda(self) -> QWidget:

@@ -412,7 +412,7 @@ class NowView(QWidget):
         if lead is None:
             slot.set_face(None, self._nobody())
         else:
-            slot.set_face(slot_face(lead, self.moment))
+            slot.set_face(slot_face(lead, self.moment), lead_id=lead.id)
         slot.set_selected(bool(self._current) and self._current == self._slot_id)
 
     def _nobody(self) -> str:
@@ -441,7 +441,12 @@ class NowView(QWidget):
         column.pool_header.set_words("Pool", self._pool_note(count))
         column.set_empty_words("New leads appear here, hottest first.")
         self._agenda_header()
-        self.counted.emit(count + (1 if lead is not None else 0), self.agenda.rowCount())
+        self.count()
+
+    def count(self) -> None:
+        """Say how many wait here, and how many are on the agenda."""
+        waiting = len(self.pool) + self.arrivals.waiting + (1 if self._slot_id else 0)
+        self.counted.emit(waiting, self.agenda.rowCount())
 
     def _pool_note(self, count: int) -> str:
         desk = self.bridge.desk
@@ -474,6 +479,8 @@ class NowView(QWidget):
         bar = self.lead_pane.bar
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bar.chosen is not None:
             bar.press_save()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current:
+            self.enter()
         elif event.key() == Qt.Key.Key_Escape:
             self._back()
         else:

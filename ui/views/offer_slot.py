@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -24,7 +26,9 @@ class OfferSlot(Painted):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._face: RowFace | None = None
-        self._empty = ""
+        self._empty = self._lead_id = ""
+        self.on_row: Callable[[str], None] | None = None
+        """When set, hears the lead's id as its row is painted."""
         self._selected = False
         self.setFixedHeight(ROW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -36,8 +40,9 @@ class OfferSlot(Painted):
         """What is shown, None while nobody stands here."""
         return self._face
 
-    def set_face(self, face: RowFace | None, empty: str = "") -> None:
+    def set_face(self, face: RowFace | None, empty: str = "", lead_id: str = "") -> None:
         """Another row, or what to say without one."""
+        self._lead_id = lead_id
         if (face, empty) == (self._face, self._empty):
             return
         self._face, self._empty = face, empty
@@ -93,4 +98,6 @@ class OfferSlot(Painted):
         else:
             ground(painter, rect, tokens, selected=self._selected, over=self.underMouse())
             paint_row(painter, rect, self._face, tokens)
+            if self.on_row is not None:
+                self.on_row(self._lead_id)
         painter.end()

@@ -302,6 +302,57 @@ def test_a_click_on_a_row_opens_it(open_window: Open, qtbot: QtBot) -> None:
     assert shown_name(window) == "דנה לוי"
 
 
+def test_enter_goes_to_the_blue_button_and_esc_comes_back(open_window: Open) -> None:
+    window = open_window(scenes.offered())
+    press(window, Qt.Key.Key_Return)
+    assert window.now.lead_pane.hero.buttons["call"].hasFocus()
+    press(window, Qt.Key.Key_Escape)
+    assert window.now.column.pool.hasFocus()
+
+
+def test_the_window_counts_what_waits_as_soon_as_it_opens(open_window: Open) -> None:
+    window = open_window(scenes.team_lead())
+    assert window.top._tabs["now"].tab.count == 7
+
+
+# ---- what opens over the window --------------------------------------------------------------
+
+
+def test_later_asks_how_long_and_puts_it_off(open_window: Open) -> None:
+    desk = scenes.offered()
+    window = open_window(desk)
+    press(window, "l")
+    press(window, "1")
+    assert desk.asked == [("pass", "lead-imogen", 2)]
+    assert window.toast.text == "It rings here again in 2 min. Its clock does not stop."
+
+
+def test_nine_asks_why_and_ends_the_touch_as_returned(open_window: Open) -> None:
+    desk = scenes.on_call()
+    window = open_window(desk)
+    press(window, "9")
+    assert desk.asked == []
+    press(window, Qt.Key.Key_Return)
+    assert desk.playbook is not None
+    reason = desk.playbook.return_reasons[0].key
+    assert desk.asked == [("end_touch", "lead-imogen", "touch-1", "returned", reason)]
+
+
+def test_a_note_is_written_in_one_line(open_window: Open) -> None:
+    desk = scenes.on_call()
+    window = open_window(desk)
+    press(window, "n")
+    press(window, "asks for a quote")
+    press(window, Qt.Key.Key_Return)
+    assert desk.asked == [("note", "lead-imogen", "asks for a quote")]
+
+
+def test_sms_to_my_own_lead_opens_the_letter(open_window: Open) -> None:
+    window = open_window(scenes.claimed_only())
+    press(window, "s")
+    assert window.pages.shown == "compose"
+
+
 # ---- proven or grey --------------------------------------------------------------------------
 
 
@@ -443,7 +494,7 @@ def test_the_window_tells_when_its_first_picture_and_first_rows_are_there(
     with qtbot.waitSignals([window.painted, window.rows_painted]):
         window.show()
     assert said.count("painted") == said.count("rows") == 1
-    assert said.count("lead-dana") == 1
+    assert said.count("lead-dana") == said.count("lead-imogen") == 1
     bridge.detach()
 
 
