@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.domain import commands as c
 from app.domain.commands import Role
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
-from app.domain.touch import Channel, Disposition
 from app.protocol import messages as m
 from app.protocol.subscriber import Heard, Subscriber
 from client.acknowledge import Acknowledge
@@ -37,6 +35,7 @@ from client.running import Running
 from client.settings import Settings
 from client.system.off_loop import OffLoop
 from client.tasks import Tasks
+from client.verbs import Verbs
 
 if TYPE_CHECKING:
     from client.store.keeper import Keeper
@@ -63,7 +62,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     sound: Sound
 
 
-class Desk:
+class Desk(Verbs):
     """One signed-in account at work. `start()` opens the store and the link, `stop()` closes both.
 
     Hooks come in a fixed order: what the feed says, fact by fact, each after its commit; then the
@@ -242,83 +241,7 @@ class Desk:
         """Is every act on disk? What is not would be lost in a crash."""
         return not self._outbox.unsaved()
 
-    # ---- verbs: one outbox row each, its op returned -----------------------------------------
-
-    def claim(self, lead_id: str, then: Channel | None = None) -> str:
-        """Ask for the lead. `then`: once granted, start that touch and hand it over. Never
-        optimistic; a second click while the first is under way is the first."""
-        under_way = self._outbox.claiming(lead_id)
-        if under_way is not None:
-            op = under_way.op
-        else:
-            op = self._acts.post(c.ClaimLead(), lead_id, not_after=self.now() + m.INTENT_MS)
-        self._alerts.hush(lead_id)
-        if then is not None:
-            self._acknowledge.after(op, lead_id, then)
-        return op
-
-    def release(self, lead_id: str, reason: str = "") -> str:
-        return self._acts.post(c.ReleaseLead(reason=reason), lead_id)
-
-    def assign(self, lead_id: str, rep: str) -> str:
-        lead = self.leads.get(lead_id)
-        return self._acts.post(c.AssignLead(rep=rep), lead_id, gen=lead.gen if lead else None)
-
-    def pull_back(self, lead_id: str, reason: str = "") -> str:
-        return self._acts.post(c.PullBackLead(reason=reason), lead_id)
-
-    def nudge(self, lead_id: str, rep: str = "") -> str:
-        return self._acts.post(c.NudgeLead(rep=rep), lead_id)
-
-    def later(self, lead_id: str, minutes: int = 10) -> str:
-        self._alerts.over(lead_id, "")
-        return self._acts.post(c.PassLead(minutes=minutes), lead_id)
-
-    def start_touch(
-        self, lead_id: str, channel: Channel, text: str = "", template: str = ""
-    ) -> str:
-        """The touch's id. Writes the touch only; handing it to the system is `hand_over`."""
-        touch = new_id(self.now())
-        self._alerts.over(lead_id, "")
-        self._acts.post(
-            c.StartTouch(touch=touch, channel=channel, text=text, template=template), lead_id
-        )
-        return touch
-
-    def hand_over(self, lead_id: str, channel: Channel, text: str = "", subject: str = "") -> bool:
-        """Give number or mail to the system's handler; without `text` an SMS or email is filled
-        from the playbook's first fitting template. False when nothing took it, or the person
-        refused this channel (said through `hooks.told`)."""
-        lead = self.leads[lead_id]
-        if channel != "call" and not text:
-            text, subject, _ = self._acknowledge.compose(lead, channel)
-        return self._acknowledge.hand_over(lead, channel, text, subject)
-
-    def end_touch(
-        self,
-        lead_id: str,
-        touch: str,
-        disposition: Disposition,
-        note: str = "",
-        clue: str = "",
-        reason: str = "",
-    ) -> str:
-        ended = c.EndTouch(
-            touch=touch, disposition=disposition, note=note, clue=clue, reason=reason
-        )
-        return self._acts.post(ended, lead_id)
-
-    def note(self, lead_id: str, text: str) -> str:
-        return self._acts.post(c.AddNote(text=text), lead_id, gen=self._acts.my_gen(lead_id))
-
-    def move_touch(self, lead_id: str, at: Ms, channel: Channel | None = None) -> str:
-        return self._acts.post(c.MoveNextTouch(at=at, channel=channel), lead_id)
-
-    def return_lead(self, lead_id: str, reason: str, text: str = "") -> str:
-        return self._acts.post(c.ReturnLead(reason=reason, text=text), lead_id)
-
-    def qualify(self, lead_id: str, text: str = "") -> str:
-        return self._acts.post(c.QualifyLead(text=text), lead_id)
+    # ---- pending acts ------------------------------------------------------------------------
 
     def retry(self, op: str) -> None:
         """The user's decision about an act that needs one: try it again as it was."""

@@ -1,0 +1,103 @@
+"""The verbs of a desk: each writes one outbox row and nothing else (the hub decides)."""
+
+from app.domain import commands as c
+from app.domain.ids import Ms, new_id
+from app.domain.lead import Lead
+from app.domain.touch import Channel, Disposition
+from app.protocol.messages import INTENT_MS
+from client.acknowledge import Acknowledge
+from client.acts import Acts
+from client.alerts import Alerts
+
+
+class Verbs:
+    """What of `Desk` is an order to the hub. Each verb returns its op, or the id it minted."""
+
+    _acts: Acts
+    _alerts: Alerts
+    _acknowledge: Acknowledge
+
+    @property
+    def leads(self) -> dict[str, Lead]:
+        """Every lead this rep may see, by id. Read only."""
+        raise NotImplementedError
+
+    def now(self) -> Ms:
+        """Hub time as well as it can be known here: a monotonic clock plus a measured offset."""
+        raise NotImplementedError
+
+    def claim(self, lead_id: str, then: Channel | None = None) -> str:
+        """Ask for the lead. `then`: once granted, start that touch and hand it over. Never
+        optimistic; a second click while the first is under way is the first."""
+        under_way = self._acts.outbox.claiming(lead_id)
+        if under_way is not None:
+            op = under_way.op
+        else:
+            op = self._acts.post(c.ClaimLead(), lead_id, not_after=self.now() + INTENT_MS)
+        self._alerts.hush(lead_id)
+        if then is not None:
+            self._acknowledge.after(op, lead_id, then)
+        return op
+
+    def release(self, lead_id: str, reason: str = "") -> str:
+        return self._acts.post(c.ReleaseLead(reason=reason), lead_id)
+
+    def assign(self, lead_id: str, rep: str) -> str:
+        lead = self.leads.get(lead_id)
+        return self._acts.post(c.AssignLead(rep=rep), lead_id, gen=lead.gen if lead else None)
+
+    def pull_back(self, lead_id: str, reason: str = "") -> str:
+        return self._acts.post(c.PullBackLead(reason=reason), lead_id)
+
+    def nudge(self, lead_id: str, rep: str = "") -> str:
+        return self._acts.post(c.NudgeLead(rep=rep), lead_id)
+
+    def later(self, lead_id: str, minutes: int = 10) -> str:
+        self._alerts.over(lead_id, "")
+        return self._acts.post(c.PassLead(minutes=minutes), lead_id)
+
+    def start_touch(
+        self, lead_id: str, channel: Channel, text: str = "", template: str = ""
+    ) -> str:
+        """The touch's id. Writes the touch only; handing it to the system is `hand_over`."""
+        touch = new_id(self.now())
+        self._alerts.over(lead_id, "")
+        self._acts.post(
+            c.StartTouch(touch=touch, channel=channel, text=text, template=template), lead_id
+        )
+        return touch
+
+    def hand_over(self, lead_id: str, channel: Channel, text: str = "", subject: str = "") -> bool:
+        """Give number or mail to the system's handler; without `text` an SMS or email is filled
+        from the playbook's first fitting template. False when nothing took it, or the person
+        refused this channel (said through `hooks.told`)."""
+        lead = self.leads[lead_id]
+        if channel != "call" and not text:
+            text, subject, _ = self._acknowledge.compose(lead, channel)
+        return self._acknowledge.hand_over(lead, channel, text, subject)
+
+    def end_touch(
+        self,
+        lead_id: str,
+        touch: str,
+        disposition: Disposition,
+        note: str = "",
+        clue: str = "",
+        reason: str = "",
+    ) -> str:
+        ended = c.EndTouch(
+            touch=touch, disposition=disposition, note=note, clue=clue, reason=reason
+        )
+        return self._acts.post(ended, lead_id)
+
+    def note(self, lead_id: str, text: str) -> str:
+        return self._acts.post(c.AddNote(text=text), lead_id, gen=self._acts.my_gen(lead_id))
+
+    def move_touch(self, lead_id: str, at: Ms, channel: Channel | None = None) -> str:
+        return self._acts.post(c.MoveNextTouch(at=at, channel=channel), lead_id)
+
+    def return_lead(self, lead_id: str, reason: str, text: str = "") -> str:
+        return self._acts.post(c.ReturnLead(reason=reason, text=text), lead_id)
+
+    def qualify(self, lead_id: str, text: str = "") -> str:
+        return self._acts.post(c.QualifyLead(text=text), lead_id)
