@@ -108,6 +108,8 @@ class Mirror:
     def adopt(self, step: Changed | Swapped) -> None:
         if isinstance(step, Changed):
             if step.after is not None:
+                known = self.leads.get(step.after.id)
+                assert known is None or known.v < step.after.v, "a lead never goes back (C3)"
                 self.leads[step.after.id] = step.after
                 self._streams[step.after.id] = step.ev.s
             return

@@ -120,6 +120,7 @@ class Running:
             self.courier.look()
 
     def _committed(self, cursors: dict[str, m.Cursor]) -> None:
+        """These are on disk. Only from here do acks take their numbers (C8)."""
         self._full = False
         for stream, cursor in cursors.items():
             self._subscriber.committed(stream, cursor)

@@ -166,3 +166,20 @@ def test_a_desk_remembers_the_reps_word_and_what_it_told_over_a_restart(
     anna.do("mode", mode="on")
     rung = anna.wait(lambda s: "ring" in s, "what waited rings now")
     assert rung["ring"]["leads"] == [second]
+
+
+def test_it_ends_cleanly_when_asked_to_by_a_signal(hub: HubProcess, desk_of: StartDesk) -> None:
+    anna = desk_of("Anna")
+    assert anna.process is not None
+    anna.process.terminate()
+    assert anna.process.wait(10) == 0
+
+
+def test_what_it_cannot_understand_is_answered_and_does_no_harm(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    anna = desk_of("Anna")
+    for order in ("sing", "claim", "note"):
+        anna.do(order, lead="nobody")
+        anna.next(lambda s: "error" in s, f"{order} is answered")
+    assert anna.quit() == 0
