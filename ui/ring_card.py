@@ -86,6 +86,8 @@ class RingCards(QObject):
         if len(leads) == 1:
             self._put(leads[0].id, ring)
         else:
+            for lead in leads:  # what stood alone stands with the others now
+                self._drop(lead.id)
             self._put(ring.id, ring)
 
     def _practise(self, ring: Ring) -> None:
@@ -260,7 +262,7 @@ class RingCards(QObject):
         if desk.playbook is not None:
             for channel in CHANNELS:
                 refusals[channel] = refusal(lead, channel, desk.playbook, self._moment.now)
-        return looks(lead, how, desk.playbook, refusals, can_move=False)
+        return looks(lead, how, desk.playbook, refusals)
 
     def _trying(self, lead_id: str) -> bool:
         desk = self._bridge.desk

@@ -116,6 +116,14 @@ def test_many_leads_share_one_card_that_claims_the_hottest(qtbot: QtBot, rung: R
     assert rung.asked == [(rung.leads[0], "claim-call")]
 
 
+def test_a_burst_takes_over_the_cards_of_its_leads(rung: Rung) -> None:
+    rung.ring(rung.leads[0])
+    rung.ring(*rung.leads)
+    (card,) = rung.cards.cards
+    assert isinstance(card, BurstCard)
+    assert rung.asked == []
+
+
 def test_never_more_cards_than_fit(rung: Rung) -> None:
     for lead in rung.leads[: MOST + 2]:
         rung.ring(lead)
