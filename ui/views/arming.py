@@ -83,6 +83,15 @@ class ArmingPage(Painted):
             acts.add(f"arming-{key}", button.label, keys, "app", button.click,
                      lambda b=button: b.isVisible() and b.isEnabled())  # type: ignore[misc]  # fmt: skip
 
+        for check, (_, word, key, _icon) in MENDS.items():
+            self._add_mend(acts, check, word, key)
+
+    def _add_mend(self, acts: Actions, check: str, word: str, key: str) -> None:
+        def may() -> bool:
+            return check in self.mends and self.mends[check].isVisible()
+
+        acts.add(f"arming-{check}", word, (key,), "app", lambda: self.mends[check].click(), may)
+
     def refresh(self) -> None:
         """Read the checks again."""
         desk = self._bridge.desk
