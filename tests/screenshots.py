@@ -82,6 +82,12 @@ def _picked_deaf(window: MainWindow, desk: FakeDesk) -> None:
     window.now.open_lead("lead-dana")
 
 
+def _was_armed(window: MainWindow, desk: FakeDesk) -> None:
+    broken = desk.armed_state
+    desk.set_armed(scenes.armed(desk.now()))
+    desk.set_armed(broken)
+
+
 VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "now-offer": (scenes.offered, _nothing),
     "now-trying": (scenes.offered, _trying),
@@ -96,7 +102,8 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "now-due": (scenes.offered, _due),
     "now-about": (scenes.offered, _about),
     "now-stale": (scenes.stale, _picked_deaf),
-    "deaf": (scenes.deaf, _nothing),
+    "deaf": (scenes.deaf, _was_armed),
+    "arming": (scenes.deaf, _nothing),
     "empty": (scenes.empty, _nothing),
 }
 
@@ -108,10 +115,10 @@ def main(names: list[str]) -> int:
         _draw(names)
         return 0
     for scale in SCALES:
-        env = os.environ | {"LEADBELL_SHOT_SCALE": scale, "QT_SCALE_FACTOR": scale}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.screenshots", *names], env=env, check=False
-        )
+        env = {"LEADBELL_SHOT_SCALE": scale, "QT_SCALE_FACTOR": scale, "TZ": "Europe/Helsinki"}
+        env |= {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+        again = [sys.executable, "-m", "tests.screenshots", *names]
+        done = subprocess.run(again, env=os.environ | env, check=False)
         if done.returncode:
             return done.returncode
     print(f"pictures in {OUT}")

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-Scope = Literal["lead", "lists", "go", "board", "app"]
+Scope = Literal["lead", "lists", "go", "board", "agenda", "settings", "app"]
+_ENTER = "Return"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Actions(QObject):
         act = Act(name, words, keys, where, run, enabled)
         self._acts[name] = act
         for key in keys:
-            if key not in self._by_key:
+            if key not in self._by_key and key != _ENTER:
                 self._bind(key)
             self._by_key.setdefault(key, []).append(act)
 
@@ -73,6 +74,10 @@ class Actions(QObject):
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.setAutoRepeat(key in ("J", "K"))
             shortcut.activated.connect(lambda: self._pressed(key))
+
+    def enter(self) -> None:
+        """Enter, where no field or button took it: a shortcut would take it from them."""
+        self._pressed(_ENTER)
 
     def _pressed(self, key: str) -> None:
         scopes = self._scopes()

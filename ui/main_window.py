@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, QMetaMethod, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QMetaMethod, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.ids import at
@@ -288,6 +288,12 @@ class MainWindow(QWidget):
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
         self._rest.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.acts.enter()
+            return
+        super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -1,22 +1,26 @@
-"""The pages of Now's pane: the lead, the letter being written, deaf, empty, awake. One is shown."""
+"""The pages of Now's pane: the lead, the letter, arming, deaf, awake, empty. One is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.touch import Channel
+from client.hooks import LinkState
 from ui.views.now import is_deaf
 from ui.widgets.empty_text import EmptyText
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.views.awake import AwakePage
     from ui.views.compose import Composer
+
+GONE = 10 * 60_000
+"""Milliseconds without a word of the hub after which the window says what happened meanwhile."""
 
 
 class PanePages(QObject):
@@ -27,40 +31,127 @@ class PanePages(QObject):
         self._window = window
         self._pages: dict[str, QWidget] = {"lead": window.now.lead_pane}
         self._composer: Composer | None = None
+        self._awake: AwakePage | None = None
         self._writing = ""
+        self._gone: Ms | None = None
+        self._back = False
+        self._fresh = True
         window.now.desk.compose_wanted.connect(self.write)
         window.now.desk.can_compose = True
+        window.bridge.link.connect(self._link)
+        window.bridge.reset.connect(self.settle)
 
     @property
     def shown(self) -> str:
-        """The page shown: lead, compose, deaf, empty, or nobody (signed out)."""
+        """The page shown: lead, compose, arming, deaf, awake, empty, or nobody (signed out)."""
         current = self._window.now.pane.currentWidget()
         return next((name for name, page in self._pages.items() if page is current), "")
 
     def settle(self) -> None:
         """Show the page that belongs there now."""
         name = self._wanted()
-        page = self._pages.get(name) or self._build(name)
+        page = self._pages.get(name) or self._add(name, getattr(self, f"_make_{name}")())
         self._window.now.pane.setCurrentWidget(page)
 
     def _wanted(self) -> str:
-        """Deaf comes first, unless a lead was picked by hand or is on a call."""
         now, desk = self._window.now, self._window.bridge.desk
         if desk is None:
             return "nobody"
         if self._writing and self._writing == now.current:
             return "compose"
-        deaf = is_deaf(desk.armed_state)
-        if deaf and not now.picked and not now.on_call():
-            return "deaf"
+        self._fresh = self._fresh and not desk.armed_state.armed
+        if not now.picked and not now.on_call():  # a lead picked by hand, or on a call, stays
+            if is_deaf(desk.armed_state):
+                return "arming" if self._fresh else "deaf"
+            if self._back:
+                return "awake"
         return "lead" if now.current else "empty"
 
-    def _build(self, name: str) -> QWidget:
-        page = _MAKE[name](self._window)
+    def _add(self, name: str, page: QWidget) -> QWidget:
         self._pages[name] = page
         self._window.now.pane.addWidget(page)
         self._window.introduce(page)
         return page
+
+    # -- pages
+
+    def _make_arming(self) -> QWidget:
+        from ui.views.arming import ArmingPage
+
+        page = ArmingPage(self._window.bridge, self._window.theme)
+        page.fix.connect(self._window.mend)
+        page.play.connect(self._window.play_sound)
+        page.done.connect(self._begun)
+        return page
+
+    def _begun(self) -> None:
+        self._fresh = False
+        self.settle()
+
+    def _make_deaf(self) -> QWidget:
+        from ui.views.deaf import DeafPage
+
+        page = DeafPage(self._window.bridge, self._window.theme)
+        page.fix.connect(self._window.mend)
+        page.play.connect(self._window.play_sound)
+        return page
+
+    def _make_empty(self) -> QWidget:
+        from ui.views.empty import EmptyPage
+
+        page = EmptyPage(self._window.bridge, self._window.theme)
+        page.practice.connect(self._window.practise)
+        page.open_lead.connect(self._window.open_lead)
+        return page
+
+    def _make_nobody(self) -> QWidget:
+        words = "Sign in with the invite code your team lead gave you."
+        text = EmptyText(self._window.theme, "Nobody is signed in", words)
+        text.setFixedWidth(500)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addStretch(2)
+        column.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        return page
+
+    # -- back after a while
+
+    def _link(self, link: LinkState) -> None:
+        now = self._window.bridge.now()
+        if link.state != "live":
+            self._gone = self._gone or link.since or now
+            return
+        gone, self._gone = self._gone, None
+        if gone is not None and now - gone >= GONE:
+            self._welcome(gone, now)
+
+    def _welcome(self, since: Ms, until: Ms) -> None:
+        from ui.models.gone import Gap
+
+        if self._awake is None:
+            from ui.views.awake import AwakePage
+
+            self._awake = AwakePage(self._window.bridge, self._window.theme)
+            self._awake.open_lead.connect(self._open)
+            self._awake.claim.connect(self._claim)
+            self._awake.done.connect(self._done)
+            self._add("awake", self._awake)
+        self._awake.show_gap(Gap(since, until, "No word from the hub"))
+        self._back = True
+        self.settle()
+
+    def _done(self) -> None:
+        self._back = False
+        self.settle()
+
+    def _open(self, lead_id: str) -> None:
+        self._back = False
+        self._window.open_lead(lead_id)
+
+    def _claim(self, lead_id: str) -> None:
+        self._open(lead_id)
+        self._window.now.desk.act("call")
 
     # -- writing
 
@@ -73,9 +164,7 @@ class PanePages(QObject):
             self._composer.handed.connect(self._hand)
             self._composer.call_wanted.connect(lambda _: self._window.now.desk.act("call"))
             self._composer.closed.connect(self._close)
-            self._pages["compose"] = self._composer
-            self._window.now.pane.addWidget(self._composer)
-            self._window.introduce(self._composer)
+            self._add("compose", self._composer)
         self._writing = lead.id
         self._composer.open(lead, channel)
         self.settle()
@@ -91,49 +180,3 @@ class PanePages(QObject):
         self._writing = ""
         self.settle()
         self._window.now.column.pool.setFocus()
-
-
-def _deaf(window: MainWindow) -> QWidget:
-    if find_spec("ui.views.deaf") is None:
-        return window.now.lead_pane
-    from ui.views.deaf import DeafPage
-
-    page = DeafPage(window.bridge, window.theme)
-    page.fix.connect(window.mend)
-    page.play.connect(window.play_sound)
-    return page
-
-
-def _empty(window: MainWindow) -> QWidget:
-    if find_spec("ui.views.empty") is None:
-        words = "The next lead rings here and on top of whatever you are doing."
-        return _centred(EmptyText(window.theme, "Nobody is waiting", words))
-    from ui.views.empty import EmptyPage
-
-    page = EmptyPage(window.bridge, window.theme)
-    page.practice.connect(window.practise)
-    return page
-
-
-def _nobody(window: MainWindow) -> QWidget:
-    words = "Sign in with the invite code your team lead gave you."
-    return _centred(EmptyText(window.theme, "Nobody is signed in", words))
-
-
-def _centred(words: EmptyText) -> QWidget:
-    page = QWidget()
-    words.setFixedWidth(500)
-    column = QVBoxLayout(page)
-    column.addStretch(2)
-    row = QVBoxLayout()
-    column.addLayout(row)
-    row.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
-    column.addStretch(3)
-    return page
-
-
-_MAKE: dict[str, Callable[[MainWindow], QWidget]] = {
-    "deaf": _deaf,
-    "empty": _empty,
-    "nobody": _nobody,
-}

@@ -423,7 +423,7 @@ class NowView(QWidget):
             return "Not known while nothing is live."
         if is_deaf(desk.armed_state):
             return "Nothing while this desk is deaf."
-        return "Nobody now. It rings when one comes."
+        return "Nobody at the moment."
 
     def _show_agenda(self, light: bool) -> None:
         me = self.moment.me
@@ -479,7 +479,7 @@ class NowView(QWidget):
         bar = self.lead_pane.bar
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bar.chosen is not None:
             bar.press_save()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current:
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.lead_pane.isVisible():
             self.enter()
         elif event.key() == Qt.Key.Key_Escape:
             self._back()

@@ -68,7 +68,9 @@ class Toast(Painted):
         if host is None:
             return
         button = self._button.sizeHint().width() + 8 if self._undo is not None else 0
-        width = round(min(text_width(self._text, Type.BODY) + 2 * _PAD + button, host.width() - 32))
+        width = round(
+            min(text_width(self._text, Type.BODY) + 2 * _PAD + 4 + button, host.width() - 32)
+        )
         self.resize(width, _HEIGHT)
         self.move(QPoint((host.width() - width) // 2, host.height() - _HEIGHT - 140))
         if button:
