@@ -6,10 +6,7 @@ a third of a second that nobody should wait for). From there on one loop runs Qt
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import shutil
-import signal
 import sys
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
@@ -27,6 +24,8 @@ from ui.main_window import MainWindow
 from ui.theme import Theme
 
 if TYPE_CHECKING:
+    import asyncio
+
     from app.moments import Moments
     from client.desk import Desk, Ports
     from client.profile import Account, Profile
@@ -63,6 +62,8 @@ def run(options: Options) -> int:
     finally:
         del moments
         if options.temporary:
+            import shutil
+
             shutil.rmtree(options.profile, ignore_errors=True)
 
 
@@ -75,6 +76,8 @@ def _moments(options: Options, window: MainWindow, bridge: Bridge) -> Moments | 
 
 
 def _serve(app: QApplication, options: Options, desktop: Desktop) -> int:
+    import asyncio
+
     import qasync
 
     loop = qasync.QEventLoop(app)
@@ -101,7 +104,7 @@ class Desktop(QObject):
         self.options, self.settings, self.theme = options, settings, theme
         self.bridge, self.window, self.crash = bridge, window, crash
         self.desk: Desk | None = None
-        self._over = asyncio.Event()
+        self._over: asyncio.Event
         self._tasks: set[asyncio.Task[Any]] = set()
         self._instance: Instance
         self._profile: Profile
@@ -113,6 +116,9 @@ class Desktop(QObject):
 
     async def live(self) -> None:
         """From the painted window to the end."""
+        import asyncio
+
+        self._over = asyncio.Event()
         if not self._put_together():
             return
         await self._instance.listen(self._raised)
@@ -183,6 +189,9 @@ class Desktop(QObject):
             self._tray.mode_chosen.connect(self._set_mode)
 
     def _end_on_signals(self) -> None:
+        import asyncio
+        import signal
+
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, ValueError):
@@ -282,6 +291,8 @@ class Desktop(QObject):
             self.desk.use(settings)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        import asyncio
+
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
