@@ -27,7 +27,7 @@ def test_the_playbook_that_ships_is_read_with_its_numbers() -> None:
     assert (book.lease, book.min_gap, book.merge_within) == (120, 4 * 3600, 24 * 3600)
     assert (book.burst, book.max_calls_a_day, book.answer_grace) == (3, 3, 1800)
     strike = book.lanes["strike_now"]
-    assert (strike.sla, strike.accept, strike.repeats) == (300, 60, (8, 20))
+    assert (strike.sla, strike.accept, strike.repeats) == (300, 60, (8, 20, 35, 50))
     assert book.lanes["prepare_first"].sla == 3600
     assert book.lanes["let_settle"].sla == 86_400
     assert book.lanes["nurture"].sla is None
@@ -73,9 +73,24 @@ MISTAKES = [
     ('sla = "5 min"', "sla = -1", "lanes.strike_now.sla", "cannot be negative"),
     ('sla = "5 min"', "slaa = 5", "lanes.strike_now.slaa", "unknown key"),
     ('title = "Strike now"\n', "", "lanes.strike_now.title", "is missing"),
-    ('repeats = ["8 s", "20 s"]', 'repeats = ["x"]', "lanes.strike_now.repeats[1]", "a length"),
-    ('repeats = ["8 s", "20 s"]', "repeats = [20, 8]", "lanes.strike_now.repeats", "rising"),
-    ('repeats = ["8 s", "20 s"]', "repeats = 8", "lanes.strike_now.repeats", "a list"),
+    (
+        'repeats = ["8 s", "20 s", "35 s", "50 s"]',
+        'repeats = ["x"]',
+        "lanes.strike_now.repeats[1]",
+        "a length",
+    ),
+    (
+        'repeats = ["8 s", "20 s", "35 s", "50 s"]',
+        "repeats = [20, 8]",
+        "lanes.strike_now.repeats",
+        "rising",
+    ),
+    (
+        'repeats = ["8 s", "20 s", "35 s", "50 s"]',
+        "repeats = 8",
+        "lanes.strike_now.repeats",
+        "a list",
+    ),
     ('sound = "strike_now"', 'sound = "gong"', "lanes.strike_now.sound", "'gong'"),
     ('cadence = "strike_now"', 'cadence = "zz"', "lanes.strike_now.cadence", "no cadence"),
     (
