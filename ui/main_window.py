@@ -40,13 +40,6 @@ TITLE = "Leadbell"
 
 
 @runtime_checkable
-class Speaks(Protocol):
-    """A part that says sentences."""
-
-    told: SignalInstance
-
-
-@runtime_checkable
 class Acts(Protocol):
     """A part with acts of its own."""
 
@@ -152,8 +145,9 @@ class MainWindow(QWidget):
 
     def introduce(self, part: QWidget) -> None:
         """A place or page was built: hear its sentences and make its acts known."""
-        if isinstance(part, Speaks):
-            part.told.connect(self.tell)
+        told = getattr(part, "told", None)
+        if isinstance(told, SignalInstance):
+            told.connect(self.tell)
         if isinstance(part, Acts):
             part.add_acts(self.acts)
 

@@ -52,6 +52,7 @@ class PanePages(QObject):
         name = self._wanted()
         page = self._pages.get(name) or self._add(name, getattr(self, f"_make_{name}")())
         self._window.now.pane.setCurrentWidget(page)
+        self._window.now.set_in_pane(name in ("lead", "compose"))
 
     def _wanted(self) -> str:
         now, desk = self._window.now, self._window.bridge.desk

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,10 +9,6 @@ if TYPE_CHECKING:
 
 _OUTCOMES = ("Connected", "Voicemail", "No answer", "Busy", "Gatekeeper", "Wrong number",
              "Callback", "Refused", "Return")  # fmt: skip
-
-
-def _has(overlay: str) -> Callable[[], bool]:
-    return lambda: find_spec(f"ui.overlays.{overlay}") is not None
 
 
 def add_acts(window: MainWindow) -> None:
@@ -87,9 +81,8 @@ def _going(window: MainWindow) -> None:
         ("Ctrl+K",),
         "app",
         window.popups.show_palette,
-        _has("palette"),
     )
-    acts.add("keys", "Keys", ("?",), "app", window.popups.show_keys, _has("keys"))
+    acts.add("keys", "Keys", ("?",), "app", window.popups.show_keys)
     acts.add("undo", "Undo", ("Z",), "app", window.toast.undo, lambda: window.toast.can_undo)
     acts.add("retry-link", "Try the link now", ("R",), "app", window.reconnect, window.not_live)
     acts.add("quit", "Quit", ("Ctrl+Q",), "app", window.quit)

@@ -61,6 +61,7 @@ class NowView(QWidget):
         self.pane.addWidget(self.lead_pane)
         self.desk = LeadDesk(bridge, theme, self.lead_pane, self.moment, self)
         self._slot_id, self._current, self._follows = "", "", True
+        self._in_pane = True
         self._not_live_since: Ms | None = None
         self._key_rest = QTimer(self)
         self._key_rest.setSingleShot(True)
@@ -379,11 +380,18 @@ class NowView(QWidget):
     def _first(self) -> str:
         return self._slot_id or (self.pool.lead(0).id if len(self.pool) else "")
 
+    def set_in_pane(self, there: bool) -> None:
+        """Whether the pane shows the current lead: only then is its row marked."""
+        if there != self._in_pane:
+            self._in_pane = there
+            self._mark()
+
     def _mark(self) -> None:
-        self.column.slot.set_selected(bool(self._current) and self._current == self._slot_id)
+        marked = self._current if self._in_pane else ""
+        self.column.slot.set_selected(bool(marked) and marked == self._slot_id)
         for view, row in (
-            (self.column.pool, self.pool.row_of(self._current)),
-            (self.column.agenda, self.agenda.row_of(self._current)),
+            (self.column.pool, self.pool.row_of(marked)),
+            (self.column.agenda, self.agenda.row_of(marked)),
         ):
             if view.current_row() != row:
                 view.select(row, show=not self.arrivals.held or self._key_rest.isActive())
@@ -394,6 +402,7 @@ class NowView(QWidget):
         wanted = self._wanted_slot()
         if wanted != self._slot_id:
             self._change_slot(wanted)
+            light = False
         self._show_slot()
         self._show_agenda(light)
         self._headers()
@@ -413,7 +422,6 @@ class NowView(QWidget):
             slot.set_face(None, self._nobody())
         else:
             slot.set_face(slot_face(lead, self.moment), lead_id=lead.id)
-        slot.set_selected(bool(self._current) and self._current == self._slot_id)
 
     def _nobody(self) -> str:
         desk = self.bridge.desk

@@ -353,6 +353,42 @@ def test_sms_to_my_own_lead_opens_the_letter(open_window: Open) -> None:
     assert window.pages.shown == "compose"
 
 
+def test_ctrl_k_finds_a_lead_and_opens_it(open_window: Open) -> None:
+    window = open_window(scenes.offered())
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    press(window, "ruth")
+    press(window, Qt.Key.Key_Return)
+    assert shown_name(window) == "Ruth O’Donnell"
+
+
+def test_a_question_mark_shows_the_keys_that_hold_here(open_window: Open) -> None:
+    window = open_window(scenes.offered())
+    press(window, "?")
+    sheet = window.popups._keys
+    assert sheet is not None
+    assert sheet.isVisible()
+
+
+def test_while_another_page_stands_in_the_pane_no_row_is_marked(open_window: Open) -> None:
+    window = open_window(scenes.deaf())
+    assert window.pages.shown == "arming"
+    assert window.now.column.pool.current_row() == -1
+    press(window, "j")
+    assert window.pages.shown == "lead"
+    assert window.now.column.pool.current_row() >= 0
+
+
+def test_after_a_long_silence_the_pane_says_what_happened_meanwhile(open_window: Open) -> None:
+    desk = scenes.offered()
+    window = open_window(desk)
+    desk.set_link(LinkState(state="waiting", since=desk.clock))
+    desk.clock += 42 * MINUTE
+    desk.set_link(LinkState(state="live", since=desk.clock, rtt_ms=9))
+    assert window.pages.shown == "awake"
+    press(window, Qt.Key.Key_Return)
+    assert window.pages.shown == "lead"
+
+
 # ---- proven or grey --------------------------------------------------------------------------
 
 
