@@ -119,4 +119,4 @@ class Actions(QObject):
 
 def cap(key: str) -> str:
     """A key as its cap shows it: `Ctrl K`, `G N`."""
-    return key.replace("+", " ").replace(",", "").replace("Return", "Enter")
+    return key.replace("+", " ").replace(", ", " ").replace("Return", "Enter")

@@ -1,4 +1,4 @@
-"""Finding a lead or an act by a few letters: words are matched at their beginnings, without accents."""
+"""Finding a lead or an act by a few letters: words match at their beginnings, without accents."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from ui.widgets.line import Run
 from ui.widgets.painted import Painted, canvas
 from ui.widgets.rule import Rule
 
+_NEXT = "The next lead rings here and on top of whatever you are doing. "
 _MODES = {
     "dnd": "You are on do not disturb, so the next lead goes to the others.",
     "away": "You are away, so the next lead goes to the others.",
@@ -103,22 +104,23 @@ class EmptyPage(Painted):
     def _turn(self) -> tuple[Run, ...]:
         desk = self._bridge.desk
         assert desk is not None
-        of, role = Type.READ, "ink2"
+        of = Type.READ
         if desk.link.state != "live":
             text = "Nothing is live, so a lead may be waiting that is not known here."
             return (Run(text, of, "hot_text"),)
         mode = desk.armed_state.mode
         if mode != "on":
             return (Run(_MODES[mode], of, "ink2"),)
+        if not desk.cards:
+            return (Run(_NEXT, of, "ink2"),)
         others = sum(c.state == "armed" and c.rep != self._bridge.rep for c in desk.cards)
-        said = "The next lead rings here and on top of whatever you are doing. "
         if not others:
             turn, rest = "You are the only one armed.", ""
         else:
             turn = "It is offered to all who are armed at once"
             rest = f": you and {words.counted(others, 'other')}. Who claims first has it."
         return (
-            Run(said, of, role),  # type: ignore[arg-type]
+            Run(_NEXT, of, "ink2"),
             Run(turn, Type.READ_STRONG),
             Run(rest, of, "ink2"),
         )

@@ -1,4 +1,4 @@
-"""Buttons in as many lines as their widths need, from the left."""
+"""Buttons in as many lines as their widths need, from the left; as high as they need."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ _ROOM = 4
 
 
 class Flow(QWidget):
-    """Owns its buttons; tells its height for any width."""
+    """Owns its buttons."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts: list[QWidget] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
     def parts(self) -> list[QWidget]:
@@ -36,31 +34,27 @@ class Flow(QWidget):
         for part in self._parts:
             part.setParent(self)
             part.show()
-        self._place(self.width(), move=True)
-        self.updateGeometry()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(width, move=False)
+        self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._place(max(200, self.width()), move=False))
+        return QSize(200, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place(self.width(), move=True)
+        self._fit()
 
-    def _place(self, width: int, *, move: bool) -> int:
+    def _fit(self) -> None:
+        # Its own height for its own width: layouts inside scroll areas forget to ask for it.
+        self.setFixedHeight(self._place(self.width()))
+
+    def _place(self, width: int) -> int:
         x, y, line = _ROOM, _ROOM, 0
         for part in self._parts:
             hint = part.sizeHint()
             if x > _ROOM and x + hint.width() > width - _ROOM:
                 x, y = _ROOM, y + line + _ROOM
                 line = 0
-            if move:
-                part.setGeometry(x, y, min(hint.width(), max(40, width - 2 * _ROOM)), hint.height())
+            part.setGeometry(x, y, min(hint.width(), max(40, width - 2 * _ROOM)), hint.height())
             x += hint.width() + _ROOM
             line = max(line, hint.height())
         return y + line + _ROOM if self._parts else 0
