@@ -7,15 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QPainter
 
+from ui.delegates.glyphs import STEPS
 from ui.delegates.listed import Listed
 from ui.delegates.row import ROW, cut, paint_row
 from ui.models.faces import pool_face
 from ui.models.pool import PoolModel
 from ui.theme import Theme
 from ui.tokens import Tokens
-
-_STEPS = 90
-"""Positions of the arc that can be told apart at 18 px."""
 
 
 class LeadDelegate(Listed):
@@ -36,7 +34,7 @@ class LeadDelegate(Listed):
 
     def stamp(self, row: int) -> object:
         face = pool_face(self._model.lead(row), self._model.moment)
-        return face.heat, round(face.share * _STEPS), face.time, face.clock
+        return face.heat, round(face.share * STEPS), face.time, face.clock
 
     def whole(self, row: int, width: float) -> str:
         face = pool_face(self._model.lead(row), self._model.moment)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from ui.delegates.glyphs import draw_glyph
 from ui.fonts import Type
 from ui.models.faces import RowFace
 from ui.tokens import Tokens
-from ui.widgets.heat import paint_heat
 from ui.widgets.line import draw_text, text_width
 
 ROW = 52
@@ -34,8 +34,8 @@ def ground(painter: QPainter, rect: QRectF, tokens: Tokens, *, selected: bool, o
 def paint_row(painter: QPainter, rect: QRectF, face: RowFace, tokens: Tokens) -> None:
     """Draw a row into `rect`, 52 high; its ground is there already."""
     left, right, top = rect.left(), rect.right() - MARGIN, rect.top()
-    glyph = QRectF(left + _GLYPH_LEFT, top + _HIGH - GLYPH / 2, GLYPH, GLYPH)
-    paint_heat(painter, glyph, face.heat, face.share, tokens)
+    x, y = left + _GLYPH_LEFT, top + _HIGH - GLYPH / 2
+    draw_glyph(painter, x, y, GLYPH, face.heat, face.share, tokens)
     rank = QRectF(left + _GLYPH_LEFT, top + _LOW - 8, GLYPH, 16)
     draw_text(
         painter, rank, face.rank, Type.RANK, tokens.ink3 if face.faded else tokens.ink2, "centre"
