@@ -315,6 +315,39 @@ def test_the_window_counts_what_waits_as_soon_as_it_opens(open_window: Open) -> 
     assert window.top._tabs["now"].tab.count == 7
 
 
+@pytest.mark.qt_log_ignore("pipewire", "PulseAudio", extend=True)  # said where nothing can sound
+def test_each_role_sees_the_places_that_are_there_for_it(open_window: Open) -> None:
+    assert open_window(scenes.offered()).top.tabs == ["now", "agenda", "settings"]
+    window = open_window(scenes.team_lead())
+    assert window.top.tabs == ["now", "agenda", "board", "settings"]
+    for name in window.top.tabs:
+        window.show_place(name)
+        assert window.rooms.at == name
+
+
+def test_g_and_a_letter_go_to_a_place_and_back(open_window: Open) -> None:
+    window = open_window(scenes.offered())
+    press(window, "ga")
+    assert window.rooms.at == "agenda"
+    press(window, "gb")
+    assert window.rooms.at == "agenda"
+    press(window, "gn")
+    assert window.rooms.at == "now"
+
+
+def test_signing_in_covers_everything_and_its_page_says_what_went_wrong(open_window: Open) -> None:
+    window = open_window(scenes.offered())
+    asked: list[tuple[str, str]] = []
+    window.sign_in_requested.connect(lambda hub, code: asked.append((hub, code)))
+    window.bridge.detach()
+    window.show_sign_in("http://127.0.0.1:8123", "That code was used already.")
+    assert window.rooms.at == "sign_in"
+    press(window, "c")
+    assert window.pages.shown == "nobody"
+    assert slot(window) == ""
+    assert asked == []
+
+
 # ---- what opens over the window --------------------------------------------------------------
 
 
