@@ -18,7 +18,7 @@ from benchmarks import machine
 from benchmarks.benchmark import Benchmark, Pace
 from benchmarks.catalogue import BENCHMARKS
 from benchmarks.figures import not_taken
-from benchmarks.report import Section, lines, markdown
+from benchmarks.report import Section, lines, markdown, taken
 
 ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -45,7 +45,7 @@ def cut_short_after(seconds: int) -> Iterator[None]:
 
 def take(benchmark: Benchmark, pace: Pace) -> Section:
     """All figures of one benchmark; what was taken before a failure stays."""
-    section = Section(benchmark.name, benchmark.title)
+    section = Section(benchmark.name, benchmark.title, load=os.getloadavg()[0])
     began = time.monotonic()
     limit = max(60, benchmark.limit // 4) if pace.quick else benchmark.limit
     try:
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str]) -> int:
         section = take(by_name[name], Pace(quick=given.quick))
         sections.append(section)
         print("\n".join(lines(section.figures)), flush=True)
-        print(f"  took {section.seconds:.0f} s", flush=True)
+        print(f"  {taken(section)}", flush=True)
     whole = not given.names and not given.quick
     path = RESULTS if whole else PARTIAL
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,8 @@ class Section:
     title: str
     figures: list[Figure] = field(default_factory=list)
     seconds: float = 0.0
+    load: float = 0.0
+    """The machine's load average when it began: what others did meanwhile is in the figures."""
 
 
 def number(value: float) -> str:
@@ -73,8 +75,12 @@ def markdown(sections: Sequence[Section], machine: dict[str, str], how: str) -> 
         notes = [f"- {f.what}: {f.note}" for f in section.figures if f.note]
         if notes:
             parts.append("\n".join(notes))
-        parts.append(f"(`{section.name}`, {section.seconds:.0f} s)")
+        parts.append(f"(`{section.name}`: {taken(section)})")
     return "\n\n".join(parts) + "\n"
+
+
+def taken(section: Section) -> str:
+    return f"took {section.seconds:.0f} s, load when it began {section.load:.1f}"
 
 
 def _table(figures: Sequence[Figure]) -> str:

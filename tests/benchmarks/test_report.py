@@ -29,7 +29,8 @@ def test_columns_stand_under_each_other_on_the_terminal() -> None:
 
 def test_the_written_results_name_the_machine_and_keep_their_table_whole() -> None:
     figure = measured("a | b", "ms", [1], note="over loopback")
-    page = markdown([Section("start", "Start", [figure], 2)], {"Python": "3.11"}, "a test")
+    page = markdown([Section("start", "Start", [figure], 2, 0.5)], {"Python": "3.11"}, "a test")
     assert "| Python | 3.11 |" in page
     assert "| a / b | ms |" in page
     assert "- a | b: over loopback" in page
+    assert "took 2 s, load when it began 0.5" in page
