@@ -29,6 +29,7 @@ class ComposeHead(Painted):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.name, self._role, self._theirs, self._mine, self._note = "", "", "", "", ""
+        self._used = 0
         self.call = KeyButton(theme, "Call", key="Alt C", icon="phone", parent=self)
         self.back = KeyButton(theme, "Back to the lead", key="Esc", parent=self)
         self.setFixedHeight(HEIGHT)

@@ -37,7 +37,7 @@ class Choice:
     @property
     def text(self) -> str:
         """Its words without their looks."""
-        said = " ".join(run.text.strip() for run in self.runs if run.text.strip())
+        said = " ".join("".join(run.text for run in self.runs).split())
         return ", ".join(part for part in (said, self.second, self.reason) if part)
 
     @property
