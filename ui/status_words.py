@@ -11,6 +11,8 @@ from ui.my_clock import my_zone
 from ui.widgets.status_bar import Bell, Status, StatusPart
 
 CHECKS = ("link", "notification", "sound", "clock")
+_ANSWERED_IN = 1_000
+"""Milliseconds in which a live hub answers: an act on its way for less does not wait."""
 MUTED = "muted by the system"
 """What the notification check says while the system's do-not-disturb is on."""
 _MODES: dict[str, tuple[Bell, str]] = {
@@ -32,7 +34,7 @@ def status(
 ) -> Status:
     """The bar, left to right. `on_call`: how long the running call lasts, empty without one."""
     bell, word, detail = _bell(armed, now, on_call, stale, narrow)
-    parts = [_unsent(pending, narrow), _live(link, now, narrow)]
+    parts = [_unsent(pending, now, narrow), _live(link, now, narrow)]
     notification = armed.checks.get("notification")
     if notification is not None and MUTED in notification.text:
         parts.insert(0, StatusPart("Muted by the system", "volume-x", "warm_text"))
@@ -59,14 +61,15 @@ def _bell(armed: Armed, now: Ms, on_call: str, stale: bool, narrow: bool) -> tup
     return "armed", "Armed", f"{proof} {checked}"
 
 
-def _unsent(pending: Sequence[Pending], narrow: bool) -> StatusPart | None:
+def _unsent(pending: Sequence[Pending], now: Ms, narrow: bool) -> StatusPart | None:
     stuck = sum(act.state == "needs_user" for act in pending)
     if stuck:
         need = "needs" if stuck == 1 else "need"
         return StatusPart(f"{stuck} {need} your decision", "triangle-alert", "hot_text")
-    if not pending:
+    waits = sum(act.state == "queued" or now - act.made > _ANSWERED_IN for act in pending)
+    if not waits:
         return None if narrow else StatusPart("Nothing waiting to send")
-    return StatusPart(f"{len(pending)} waiting to send", "clock-arrow-up", "warm_text")
+    return StatusPart(f"{waits} waiting to send", "clock-arrow-up", "warm_text")
 
 
 def _live(link: LinkState, now: Ms, narrow: bool) -> StatusPart:

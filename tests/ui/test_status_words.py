@@ -48,6 +48,13 @@ def test_an_act_that_needs_the_rep_comes_before_those_that_only_wait() -> None:
     assert made.parts[0].text == "1 needs your decision"
 
 
+def test_an_act_just_sent_is_on_its_way_and_does_not_wait() -> None:
+    sent = act("sent")
+    assert status(armed(NOW), LIVE, (sent,), NOW).parts[0].text == "Nothing waiting to send"
+    late = status(armed(NOW), LIVE, (sent,), NOW + 2 * SECOND)
+    assert late.parts[0].text == "1 waiting to send"
+
+
 def test_away_is_the_reps_own_word_and_not_deaf() -> None:
     made = status(armed(NOW, mode="away", why="back at 15:00"), LIVE, (), NOW)
     assert said(made).startswith("away: Away back at 15:00")

@@ -122,6 +122,9 @@ def _note(lead: Lead, moment: Moment) -> str:
     if lead.first_attempt is not None:
         return _answered(lead, lead.running())
     age = words.age(at(lead.received), at(moment.shown), my_zone())
+    if lead.owner == moment.me and lead.lease_until is not None:
+        until = words.clock_seconds(at(lead.lease_until), my_zone())
+        return f"{age}, yours until {until} unless you begin"
     if lead.enquiries > 1:
         return f"{age}, asked {words.counted(lead.enquiries, 'time')}"
     if lead.not_before is not None and moment.shown < lead.not_before:

@@ -253,7 +253,9 @@ class LeadDesk(QObject):
 
     def _touch(self, desk: DeskLike, lead: Lead, channel: Channel) -> None:
         how = self._stand(lead)
-        if how == "open":
+        if lead.id in self._moment.trying:
+            self.told.emit(f"{name(lead.person)}: asked already, the hub has not answered yet.")
+        elif how == "open":
             read = channel == "call" and reads_first(lead, desk.playbook)
             desk.claim(lead.id, None if read else channel)
         elif channel == "call" or not self.can_compose:

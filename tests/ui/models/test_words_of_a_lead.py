@@ -51,6 +51,11 @@ def test_a_lead_of_somebody_else_says_whose_it_is() -> None:
     assert slot_face(lead, NOW_HERE).time == "Jonas Weber"
 
 
+def test_a_lead_i_hold_says_until_when_it_is_mine_without_a_touch() -> None:
+    lead = evolve(imogen(), claimed(AINO, NOW))
+    assert hero_face(lead, NOW_HERE).note == "36 s ago, yours until 14:34:12 unless you begin"
+
+
 def test_unknown_and_disputed_zones_are_said_and_never_guessed() -> None:
     assert there(Where(), NOW) == "time there unknown"
     two = Where(zones=("America/New_York", "America/Chicago"), country="US")

@@ -78,7 +78,7 @@ def test_a_claim_is_never_shown_before_the_hub_has_granted_it(open_window: Open)
     press(window, "c")
     assert slot(window) == "Imogen Okafor | trying … | 12:32 there"
     assert window.now.lead_pane.hero.buttons["call"].kind is Kind.ASKING
-    press(window, "c")
+    press(window, "cs")
     assert len(desk.asked) == 1
     desk.answer()
     assert slot(window) == "Imogen Okafor | 4:24 left | 12:32 there"
