@@ -1,12 +1,11 @@
 """Hands calls, texts and mails to the programs the system has for them. Opens nothing else."""
 
+import logging
 import os
 import subprocess
 import sys
 import threading
 from typing import Literal
-
-import structlog
 
 from client.system import scheme_owner
 from client.system.links import (
@@ -19,7 +18,7 @@ from client.system.links import (
     template_fault,
 )
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class SystemDialer:
@@ -90,7 +89,7 @@ class SystemDialer:
         try:
             _start(url, self._env)
         except OSError as wrong:
-            log.warning("opening failed", scheme=scheme, why=type(wrong).__name__)
+            log.warning("opening %s failed: %s", scheme, type(wrong).__name__)
             return False
         return True
 
