@@ -1,0 +1,151 @@
+"""The agenda: in the order to call, overdue marked, coming days folded, one key each."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.touch import NextTouch
+from tests.ui import scenes
+from tests.ui.conftest import Open
+from tests.ui.scenes import DAY, MINUTE, NOW, FakeDesk
+from ui.bridge import Bridge
+from ui.main_window import MainWindow
+from ui.models.day import counts
+from ui.theme import Theme
+from ui.views.agenda import AgendaView
+
+
+def plan(desk: FakeDesk, lead_id: str, **changes: object) -> None:
+    lead = desk.leads[lead_id]
+    touch = lead.next_touch
+    assert isinstance(touch, NextTouch)
+    desk.leads[lead_id] = replace(lead, next_touch=replace(touch, **changes))
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    desk = scenes.offered()
+    plan(desk, "lead-priya", needs_time=True, reason="Talked: say when")
+    plan(desk, "lead-nguyễn", at=NOW - 12 * MINUTE)
+    plan(desk, "lead-maría", at=NOW + DAY)
+    return desk
+
+
+def a_view(qtbot: QtBot, desk: FakeDesk) -> AgendaView:
+    bridge = Bridge()
+    bridge.attach(desk)
+    view = AgendaView(bridge, Theme("light"))
+    view.resize(1280, 728)
+    qtbot.addWidget(view)
+    view.show()
+    return view
+
+
+def lines(view: AgendaView) -> list[str]:
+    made = []
+    for at, row in enumerate(view.rows.rows):
+        face = view.rows.face(at)
+        made.append(("— " if row.line else "") + f"{face.time} {face.name}")
+    return made
+
+
+def test_rows_stand_in_the_order_to_call_around_the_now_line(
+    qtbot: QtBot, desk: FakeDesk
+) -> None:
+    assert lines(a_view(qtbot, desk)) == [
+        "needs a time Priya Raghunathan",
+        "14:20 Nguyễn Thị Minh",
+        "— 14:40 Ruth O’Donnell",
+        "15:45 Ólafur Þórðarson",
+        "16:20 Олена Шевчук",
+        "Fri 20 Nov 14:32 María Ñúñez",
+    ]
+
+
+def test_a_row_says_both_clocks_the_reason_and_which_try(qtbot: QtBot, desk: FakeDesk) -> None:
+    view = a_view(qtbot, desk)
+    face = view.rows.face(view.rows.row_of("lead-ruth"))
+    assert (face.time, face.clock, face.right) == ("14:40", "12:40 there", "2 of 6")
+    assert face.reason == "Promised: “after the stand-up”"
+
+
+def test_an_overdue_touch_is_marked_in_words_and_colour(qtbot: QtBot, desk: FakeDesk) -> None:
+    view = a_view(qtbot, desk)
+    face = view.rows.face(view.rows.row_of("lead-nguyễn"))
+    assert (face.time_role, face.right) == ("hot_text", "12 min overdue, 2 of 6")
+
+
+def test_a_folded_day_opens_by_enter_and_closes_again(qtbot: QtBot, desk: FakeDesk) -> None:
+    view = a_view(qtbot, desk)
+    last = view.rows.rowCount() - 1
+    view.list.select(last)
+    QTest.keyClick(view.list, Qt.Key.Key_Return)
+    assert lines(view)[-1] == "14:32 María Ñúñez"
+    QTest.keyClick(view.list, Qt.Key.Key_Return)
+    assert view.rows.rowCount() == last + 1
+
+
+def test_today_is_counted(desk: FakeDesk) -> None:
+    assert counts(desk.leads.values(), desk.who.rep, NOW) == (5, 0)
+    assert counts(desk.leads.values(), desk.who.rep, NOW - DAY + 2 * MINUTE) == (1, 6)
+
+
+def press(window: MainWindow, *keys: str) -> None:
+    for key in keys:
+        target: QWidget = window.focusWidget() or window
+        QTest.keyClick(target, key)  # type: ignore[call-overload]
+
+
+def test_one_key_calls_and_brings_the_lead_where_the_outcome_is_said(
+    open_window: Open, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    window.show_place("agenda")
+    press(window, "j", "j", "c")
+    assert desk.asked == [("start_touch", "lead-ruth", "call"), ("hand_over", "lead-ruth", "call")]
+    assert (window.rooms.at, window.now.current) == ("now", "lead-ruth")
+
+
+def test_one_key_opens_the_times_and_two_more_move_it(open_window: Open, desk: FakeDesk) -> None:
+    window = open_window(desk)
+    window.show_place("agenda")
+    press(window, "j", "j", "b")
+    popup = window.focusWidget()
+    assert popup is not None
+    QTest.keyClick(popup, "1")
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert [asked[:2] for asked in desk.asked] == [("move_touch", "lead-ruth")]
+
+
+def test_a_refused_call_says_why_and_calls_nobody(open_window: Open, desk: FakeDesk) -> None:
+    night = scenes.HOUR * 12
+    desk.clock += night
+    window = open_window(desk)
+    window.show_place("agenda")
+    view = window.places.currentWidget()
+    assert isinstance(view, AgendaView)
+    view._chosen = "lead-ruth"
+    view._mark()
+    press(window, "c")
+    assert desk.asked == []
+    assert "outside calling hours" in window.toast.text
+
+
+def test_an_empty_agenda_says_what_will_stand_there(qtbot: QtBot) -> None:
+    view = a_view(qtbot, FakeDesk())
+    assert view.rows.rowCount() == 0
+    assert not view.list.isVisible()
+    assert not view.call.isVisible()
+    view.grab()
+
+
+def test_a_touch_moved_elsewhere_moves_here(qtbot: QtBot, desk: FakeDesk) -> None:
+    view = a_view(qtbot, desk)
+    desk.move_touch("lead-ruth", NOW + 100 * MINUTE)
+    desk.answer_all()
+    qtbot.waitUntil(lambda: lines(view)[3] == "16:12 Ruth O’Donnell")
