@@ -1,0 +1,24 @@
+"""A sound server whose loudspeaker nobody hears (PulseAudio with a null sink)."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.rigs.processes import needs, started, until
+from tests.rigs.session import Session
+
+
+@contextmanager
+def silent_loudspeaker(session: Session) -> Iterator["subprocess.Popen[bytes]"]:
+    """The session's programs find one output, "Null Output"; what they play goes nowhere."""
+    socket = session.folder / "pulse"
+    command = [needs("pulseaudio", "pulseaudio"), "-n", "--daemonize=no", "--exit-idle-time=-1"]
+    command += ["--use-pid-file=no", "--log-level=error", "-L", "module-null-sink"]
+    command += ["-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
+    with started(command, session.env, session.log("pulseaudio")) as process:
+        session.env["PULSE_SERVER"] = f"unix:{socket}"
+        try:
+            until(socket.exists, "the sound server listens")
+            yield process
+        finally:
+            session.env.pop("PULSE_SERVER", None)
