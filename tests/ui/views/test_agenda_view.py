@@ -54,9 +54,7 @@ def lines(view: AgendaView) -> list[str]:
     return made
 
 
-def test_rows_stand_in_the_order_to_call_around_the_now_line(
-    qtbot: QtBot, desk: FakeDesk
-) -> None:
+def test_rows_stand_in_the_order_to_call_around_the_now_line(qtbot: QtBot, desk: FakeDesk) -> None:
     assert lines(a_view(qtbot, desk)) == [
         "needs a time Priya Raghunathan",
         "14:20 Nguyễn Thị Minh",
