@@ -61,6 +61,7 @@ class NowView(QWidget):
         self.pane.addWidget(self.lead_pane)
         self.desk = LeadDesk(bridge, theme, self.lead_pane, self.moment, self)
         self._slot_id, self._current, self._follows = "", "", True
+        self._picked = ""
         self._in_pane = True
         self._not_live_since: Ms | None = None
         self._key_rest = QTimer(self)
@@ -172,7 +173,7 @@ class NowView(QWidget):
         lead = self.bridge.lead(lead_id)
         if lead is None:
             return
-        self._follows = True
+        self._follows, self._picked = True, ""
         if lead.next_touch is not None:
             from ui.preview import booked
 
@@ -329,19 +330,19 @@ class NowView(QWidget):
         """Show this lead, because somebody asked for it."""
         if self.bridge.lead(lead_id) is None:
             return
-        self._follows = False
+        self._follows, self._picked = False, lead_id
         self._show(lead_id)
 
     def leave_lead(self) -> None:
         """Back: nothing picked by hand any more."""
-        self._current, self._follows = "", True
+        self._current, self._picked, self._follows = "", "", True
         self._refresh()
         self.page_wanted.emit()
 
     @property
     def picked(self) -> bool:
-        """Whether the lead in the pane was picked by hand."""
-        return bool(self._current) and not self._follows
+        """Whether the lead in the pane was asked for by the rep."""
+        return bool(self._current) and self._picked == self._current
 
     def _show(self, lead_id: str) -> None:
         if lead_id != self._current:

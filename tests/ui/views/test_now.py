@@ -411,6 +411,16 @@ def test_while_another_page_stands_in_the_pane_no_row_is_marked(open_window: Ope
     assert window.now.column.pool.current_row() >= 0
 
 
+def test_home_shows_the_hottest_though_the_desk_is_deaf(open_window: Open) -> None:
+    desk = scenes.deaf()
+    window = open_window(desk)
+    press(window, Qt.Key.Key_Home)
+    tick(window, desk)
+    assert window.pages.shown == "lead"
+    press(window, "c")
+    assert desk.asked == [("claim", "lead-oluwaseun", "call")]
+
+
 def test_after_a_long_silence_the_pane_says_what_happened_meanwhile(open_window: Open) -> None:
     desk = scenes.offered()
     window = open_window(desk)
