@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from app.moments import Moments
     from client.desk import Desk, Ports
+    from client.ports import Secrets
     from client.profile import Account, Profile
     from client.system.dialer import SystemDialer
     from client.system.instance import Instance
@@ -140,7 +141,6 @@ class Desktop(QObject):
         from client.system import instance
         from client.system.clock import SystemClock
         from client.system.dialer import SystemDialer
-        from client.system.keychain import Keychain
         from client.system.notifier.choose import SystemNotifier
         from ui.ring_card import RingCards
         from ui.sound import QtSound
@@ -159,7 +159,7 @@ class Desktop(QObject):
             clock=SystemClock(),
             notifier=SystemNotifier(),
             dialer=self._dialer,
-            secrets=Keychain(),
+            secrets=_keeper_of_secrets(self.options),
             sound=self._sound,
         )
         self._cards = RingCards(self.bridge, self.theme, self.settings, self)
@@ -301,6 +301,15 @@ class Desktop(QObject):
         self._tasks.discard(task)
         if not task.cancelled():
             self.crash.report(task.exception())
+
+
+def _keeper_of_secrets(options: Options) -> Secrets:
+    from client.system.keychain import Keychain, MemorySecrets
+    from client.system.token_file import FileSecrets
+
+    if options.secrets == "file":
+        return FileSecrets(options.profile / "tokens.json")
+    return MemorySecrets() if options.secrets == "memory" else Keychain()
 
 
 def _with(settings: Settings, **changes: Any) -> Settings:

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -16,6 +17,8 @@ class Options(Struct, frozen=True, kw_only=True):
     hub: str = ""
     temporary: bool = False
     hidden: bool = False
+    secrets: Literal["keyring", "file", "memory"] = "keyring"
+    """Where the device token lives. Anything but the keyring only because the user said so."""
     moments: bool = False
     """Say on stderr when the window was painted, a row drawn, a notification confirmed."""
 
@@ -32,12 +35,19 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         "--temp-profile", action="store_true", help="a profile that is thrown away at the end"
     )
     parser.add_argument("--hidden", action="store_true", help="start in the tray, as at login")
+    parser.add_argument(
+        "--secrets",
+        choices=("keyring", "file", "memory"),
+        default="keyring",
+        help="where the sign-in is kept; in memory means signing in at each start",
+    )
     told = parser.parse_args(arguments)
     return Options(
         profile=_folder(told.profile, told.temp_profile),
         hub=told.hub,
         temporary=told.temp_profile,
         hidden=told.hidden,
+        secrets=told.secrets,
         moments=bool(os.environ.get("LEADBELL_MOMENTS")),
     )
 
