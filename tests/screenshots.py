@@ -12,14 +12,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from client.settings import Settings
 from tests.ui import scenes
 from tests.ui.scenes import JONAS, MINUTE, NOW, SECOND, FakeDesk, lead
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
+from ui.models.gone import Gap
 from ui.theme import Mode, Theme
+from ui.views.awake import AwakePage
 
 OUT = Path("build/screenshots")
 SIZES = ((1280, 800), (960, 600), (1440, 900))
@@ -88,6 +90,58 @@ def _was_armed(window: MainWindow, desk: FakeDesk) -> None:
     desk.set_armed(broken)
 
 
+def _place(name: str) -> Shot:
+    def show(window: MainWindow, desk: FakeDesk) -> None:
+        window.show_place(name)
+
+    return show
+
+
+def _assigning(window: MainWindow, desk: FakeDesk) -> None:
+    window.show_place("board")
+    window.acts.run("board-down")
+    window.acts.run("board-assign")
+
+
+def _board_open(window: MainWindow, desk: FakeDesk) -> None:
+    window.show_place("board")
+    window.acts.run("board-hand")
+
+
+def _moving(window: MainWindow, desk: FakeDesk) -> None:
+    window.show_place("agenda")
+    window.acts.run("agenda-next")
+
+
+def _act(name: str) -> Shot:
+    def run(window: MainWindow, desk: FakeDesk) -> None:
+        window.acts.run(name)
+
+    return run
+
+
+def _writing(channel: str) -> Shot:
+    def write(window: MainWindow, desk: FakeDesk) -> None:
+        window.now.open_lead("lead-imogen")
+        window.pages.write(desk.leads["lead-imogen"], channel)  # type: ignore[arg-type]
+
+    return write
+
+
+def _find(window: MainWindow, desk: FakeDesk) -> None:
+    window.acts.run("find")
+    field = window.focusWidget()
+    if isinstance(field, QLineEdit):
+        field.setText("ol")
+
+
+def _awake(window: MainWindow, desk: FakeDesk) -> None:
+    page = AwakePage(window.bridge, window.theme)
+    page.show_gap(Gap(NOW - 45 * MINUTE, NOW, "The computer slept"))
+    window.now.pane.addWidget(page)
+    window.now.pane.setCurrentWidget(page)
+
+
 VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "now-offer": (scenes.offered, _nothing),
     "now-trying": (scenes.offered, _trying),
@@ -105,6 +159,20 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "deaf": (scenes.deaf, _was_armed),
     "arming": (scenes.deaf, _nothing),
     "empty": (scenes.empty, _nothing),
+    "awake": (scenes.offered, _awake),
+    "board": (scenes.board, _place("board")),
+    "board-hand": (scenes.board, _board_open),
+    "board-assign": (scenes.board, _assigning),
+    "board-stale": (scenes.board_stale, _board_open),
+    "agenda": (scenes.full_agenda, _place("agenda")),
+    "agenda-next": (scenes.full_agenda, _moving),
+    "settings": (scenes.offered, _place("settings")),
+    "compose-sms": (scenes.claimed_only, _writing("sms")),
+    "compose-refused": (scenes.claimed_only, _writing("email")),
+    "palette": (scenes.offered, _find),
+    "keys": (scenes.offered, _act("keys")),
+    "later": (scenes.offered, _act("later")),
+    "return": (scenes.on_call, _act("outcome-9")),
 }
 
 

@@ -444,6 +444,67 @@ def team_lead() -> FakeDesk:
     return FakeDesk((imogen(), *waiting(), *agenda()), who=MARIKA)
 
 
+def board() -> FakeDesk:
+    """Marika's desk with her team on it, one lead to map, one put off by Jonas."""
+    desk = team_lead()
+    reps: tuple[tuple[str, str, str, str, Ms], ...] = (
+        (JONAS.rep, JONAS.name, "deaf", "No sound output", 11 * MINUTE),
+        ("rep-petra", "Petra Novák", "armed", "", HOUR),
+        (AINO.rep, AINO.name, "armed", "", 2 * HOUR),
+        ("rep-sami", "Sami Rahman", "on_call", "", 192 * SECOND),
+        ("rep-linnea", "Linnéa Ek", "away", "until 15:00", 10 * MINUTE),
+        ("rep-diego", "Diego Márquez", "off", "", 10 * HOUR),
+    )
+    desk.cards = tuple(
+        RepCard(rep=rep, name=name, role="rep", state=state, why=why, since=NOW - ago,  # type: ignore[arg-type]
+                lead="lead-ruth" if state == "on_call" else "")
+        for rep, name, state, why, ago in reps
+    )  # fmt: skip
+    unmapped = lead("Chidinma Eze", "Partner quote form", "Savanna Retail", age=3 * HOUR,
+                    zone="Africa/Lagos", lane="needs_mapping", rank="D",
+                    rank_why="the form has no phone field",
+                    due=NOW - 2 * HOUR - 14 * MINUTE)  # fmt: skip
+    desk.leads[unmapped.id] = unmapped
+    given = f.LeadAssigned(rep="rep-petra", rep_name="Petra Novák", by=MARIKA.rep,
+                           by_name=MARIKA.name, gen=1, at=NOW - MINUTE,
+                           lease_until=NOW + MINUTE)  # fmt: skip
+    hanna = lead("Hanna Virtanen", "Demo request", "Saimaa Optics", age=3 * MINUTE,
+                 zone="Europe/Helsinki", facts=(given,))  # fmt: skip
+    desk.leads[hanna.id] = hanna
+    for lead_id, who in (("lead-oluwaseun", JONAS), ("lead-imogen", AINO)):
+        said = f.LeadPassed(rep=who.rep, rep_name=who.name, at=NOW, until=NOW + HOUR)
+        desk.leads[lead_id] = evolve(desk.leads[lead_id], said)
+    return desk
+
+
+def board_stale() -> FakeDesk:
+    """The same, half an hour after the last word of the hub."""
+    desk = board()
+    desk.clock = NOW + 30 * MINUTE
+    desk.link = stale().link
+    desk.armed_state = stale().armed_state
+    return desk
+
+
+def full_agenda() -> FakeDesk:
+    """One that needs a time, one overdue, one promised, and two days to come."""
+    desk = offered()
+    changes: dict[str, dict[str, Any]] = {
+        "lead-ruth": {"pinned": True},
+        "lead-maría": {"needs_time": True, "reason": "Talked: say when"},
+        "lead-nguyễn": {"at": NOW - 12 * MINUTE},
+    }
+    for number, later in enumerate((DAY, DAY + HOUR, 4 * DAY, 4 * DAY + 2 * HOUR)):
+        copy = replace(agenda()[number], id=f"lead-later-{number}")
+        desk.leads[copy.id] = copy
+        changes[copy.id] = {"at": NOW + later}
+    for lead_id, change in changes.items():
+        planned = desk.leads[lead_id].next_touch
+        assert planned is not None
+        desk.leads[lead_id] = replace(desk.leads[lead_id], next_touch=replace(planned, **change))
+    return desk
+
+
 SCENES: dict[str, Callable[[], FakeDesk]] = {
     "offer": offered,
     "on-call": on_call,
@@ -453,4 +514,7 @@ SCENES: dict[str, Callable[[], FakeDesk]] = {
     "deaf": deaf,
     "empty": empty,
     "team-lead": team_lead,
+    "board": board,
+    "board-stale": board_stale,
+    "agenda": full_agenda,
 }

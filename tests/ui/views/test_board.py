@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -202,9 +202,9 @@ def cut(view: BoardView, ms: int = 30 * MINUTE) -> FakeDesk:
     return desk
 
 
-def greens(view: QWidget) -> int:
+def pixels(view: QWidget, *colours: QColor) -> int:
     image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    wanted = {LIGHT.good.rgb(), LIGHT.good_text.rgb()}
+    wanted = {colour.rgb() for colour in colours}
     return sum(
         image.pixel(x, y) in wanted for x in range(image.width()) for y in range(image.height())
     )
@@ -221,9 +221,16 @@ def test_without_a_link_clocks_stop_and_no_rep_is_known(board: BoardView) -> Non
 
 
 def test_nothing_on_a_stale_board_is_green(board: BoardView) -> None:
-    assert greens(board) > 0
+    assert pixels(board, LIGHT.good, LIGHT.good_text) > 0
     cut(board, 6 * SECOND)
-    assert greens(board) == 0
+    assert pixels(board, LIGHT.good, LIGHT.good_text) == 0
+
+
+def test_a_stale_list_has_lost_its_colours(board: BoardView) -> None:
+    loud = (LIGHT.ink, LIGHT.hot, LIGHT.warm, LIGHT.accent_mark, LIGHT.wash)
+    assert pixels(board.list, *loud) > 0
+    cut(board, 6 * SECOND)
+    assert pixels(board.list, *loud) == 0
 
 
 def test_a_short_cut_is_not_called_stale(board: BoardView) -> None:
