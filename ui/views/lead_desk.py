@@ -26,9 +26,11 @@ GUARD = 500
 
 class LeadDesk(QObject):
     """Holds the lead in the pane. Emits `told` with a sentence, and asks its owner for overlays:
-    `later_wanted`, `next_wanted`, `return_wanted`, `compose_wanted` (lead, channel)."""
+    `later_wanted`, `next_wanted`, `return_wanted`, `compose_wanted` (lead, channel). `ending` says
+    that a touch's outcome is on its way."""
 
     told = Signal(str)
+    ending = Signal(str)
     later_wanted = Signal(object)
     next_wanted = Signal(object)
     return_wanted = Signal(object)
@@ -211,6 +213,7 @@ class LeadDesk(QObject):
             desk.return_lead(lead_id, reason)
         else:
             desk.end_touch(lead_id, touch.id, "returned", reason=reason)
+            self.ending.emit(lead_id)
         self._drafts.pop(lead_id, None)
         self._show_again(lead_id)
 
@@ -229,8 +232,8 @@ class LeadDesk(QObject):
             return
         self._drafts.pop(lead.id, None)
         desk.end_touch(lead.id, touch.id, disposition, clue=clue, reason=reason)
+        self.ending.emit(lead.id)
         self._show_again(lead.id)
-        self._pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- acts
 

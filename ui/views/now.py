@@ -62,6 +62,7 @@ class NowView(QWidget):
         self.desk = LeadDesk(bridge, theme, self.lead_pane, self.moment, self)
         self._slot_id, self._current, self._follows = "", "", True
         self._picked = ""
+        self._ends: set[str] = set()
         self._in_pane = True
         self._not_live_since: Ms | None = None
         self._key_rest = QTimer(self)
@@ -94,6 +95,7 @@ class NowView(QWidget):
         self.arrivals.changed.connect(column.pool_header.set_waiting)
         self._key_rest.timeout.connect(self._hand_away)
         self.desk.told.connect(self.told)
+        self.desk.ending.connect(self._ending)
 
     # -- everything anew
 
@@ -134,6 +136,8 @@ class NowView(QWidget):
             if lead.id in self.moment.trying:
                 self.arrivals.keep(lead.id)  # until the answer says who got it
             self.arrivals.drop(lead, lead.id)
+        if lead.id in self._ends:
+            self._booked(lead)
         if lead.owner == self.moment.me:
             self.moment.lost.pop(lead.id, None)
         self._refresh()
@@ -162,24 +166,27 @@ class NowView(QWidget):
         if act.do == "claim":
             self.arrivals.let_go(act.lead)
             self._refresh()
-        if answer.ok and act.do == "end_touch":
-            self._ended(act.lead)
         if answer.ok or answer.e is None:
             return
         self.told.emit(answer.e.msg)
 
-    def _ended(self, lead_id: str) -> None:
-        """An outcome is kept: say what it booked, and be free for the next lead."""
-        lead = self.bridge.lead(lead_id)
-        if lead is None:
-            return
-        self._follows, self._picked = True, ""
+    def _ending(self, lead_id: str) -> None:
+        """An outcome is on its way: its answer will be said, and the next lead may come up."""
+        self._ends.add(lead_id)
+        self._follows = True
+        self.column.pool.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _booked(self, lead: Lead) -> None:
+        """Say what the outcome came to, when the hub's fact is here."""
         if lead.next_touch is not None:
             from ui.preview import booked
 
             self.told.emit(booked(lead, lead.next_touch, f"{name(lead.person)}:"))
         elif lead.closed is not None:
             self.told.emit(f"{name(lead.person)}: closed, nothing more is due.")
+        else:
+            return
+        self._ends.discard(lead.id)
 
     def _lost(self, act: Pending, answer: Re) -> None:
         assert answer.e is not None

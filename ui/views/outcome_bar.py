@@ -231,8 +231,8 @@ class OutcomeBar(Painted):
         return "Did it go out? Press 1 or 2"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen is not None:
-            self.press_save()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.press_save()  # once saved nothing is chosen: what the field passes on ends here
             return
         super().keyPressEvent(event)
 

@@ -148,6 +148,28 @@ def test_the_next_touch_appears_with_the_hubs_fact_and_not_before(open_window: O
     assert bar._idle.startswith("Next: call Thu 19 Nov, 13:")
 
 
+def test_after_saving_the_keyboard_is_back_in_the_list_and_what_was_booked_is_said(
+    open_window: Open,
+) -> None:
+    desk = scenes.on_call()
+    window = open_window(desk)
+    press(window, "3")
+    press(window, Qt.Key.Key_Return)
+    assert window.now.column.pool.hasFocus()
+    desk.answer()
+    assert window.toast.text.startswith("Imogen Okafor: call Thu 19 Nov, 13:")
+
+
+def test_ring_and_row_show_the_same_second(open_window: Open) -> None:
+    desk = scenes.offered()
+    window = open_window(desk)
+    for _ in range(3):
+        tick(window, desk, 700)
+        face = window.now.lead_pane.hero.face
+        assert face is not None
+        assert f"{face.ring.digits} to claim" in slot(window)
+
+
 def test_inside_the_clue_field_letters_are_text_and_alt_makes_them_keys(open_window: Open) -> None:
     desk = scenes.on_call()
     window = open_window(desk)
