@@ -61,7 +61,7 @@ def test_the_templates_of_a_lane_come_before_those_for_all() -> None:
     sms = [t.key for t in words.templates(book.templates, a_lead(), "sms")]
     nurture = [t.key for t in words.templates(book.templates, a_lead(lane="nurture"), "email")]
 
-    assert sms == ["tried_you_sms", "thanks_sms", "missed_you_sms"]
+    assert sms == ["thanks_sms", "tried_you_sms", "missed_you_sms"]
     assert nurture == ["nurture_email", "missed_you_email", "last_email"]
 
 

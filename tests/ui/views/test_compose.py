@@ -60,6 +60,12 @@ def test_the_first_fitting_template_stands_there_filled(writing: Writing) -> Non
     assert page.hand.kind is Kind.PRIMARY
 
 
+def test_nobody_is_told_of_a_call_that_was_never_made(writing: Writing) -> None:
+    page = writing.open()
+    assert writing.desk.leads["lead-imogen"].attempts == 0
+    assert "tried to call" not in page.box.toPlainText()
+
+
 def test_ctrl_enter_hands_over_exactly_what_is_written(writing: Writing) -> None:
     page = writing.open()
     writing.type("At two then")
@@ -149,7 +155,7 @@ def test_a_template_already_sent_is_grey_says_when_and_is_not_used_again(writing
     page = writing.open()
     first = page.templates.parts[0]
     assert isinstance(first, KeyButton)
-    assert first.label == "Tried you, sent 14:32"
+    assert first.label == "Thanks, sent 14:32"
     assert not first.isEnabled()
     assert page.box.toPlainText() != text
     writing.type("mine")
