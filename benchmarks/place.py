@@ -24,6 +24,8 @@ def place(accept: str = "") -> Iterator[Place]:
     """All of it on a private bus, for one benchmark. `accept`: another length of the offers."""
     with ExitStack() as up:
         session = up.enter_context(own_session())
+        # As installed: no program is compiled anew at each start, whatever this shell says.
+        session.env.pop("PYTHONDONTWRITEBYTECODE", None)
         screen = up.enter_context(virtual_screen(session, window_manager=True))
         up.enter_context(xfce4_notifyd(screen))
         up.enter_context(unlocked_keyring(session))
