@@ -1,15 +1,17 @@
 """Somebody's computer with the desktop program on it, seen and used from the outside: its window,
-its notifications, what it handed to the softphone, what it said about itself."""
+its notifications, what it handed to the softphone, what it keeps, what it said about itself."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-import pytest
+import msgspec
+from PySide6.QtGui import QColor
 
 from tests.hub_process import ROOT, HubProcess
 from tests.rigs.keyrings import unlocked_keyring
@@ -19,14 +21,14 @@ from tests.rigs.schemes import Handed, registered
 from tests.rigs.screen import Screen, Window, virtual_screen
 from tests.rigs.session import Session, own_session
 from tests.rigs.sound import silent_loudspeaker
+from ui.tokens import LIGHT
 
 D = TypeVar("D", bound=Daemon)
-TITLE = "^Leadbell$"
 
 
 @dataclass
 class Computer(Generic[D]):
-    """A login session with everything a desk needs to be armed."""
+    """A login session with what a desk needs to be armed; `phone` is its softphone."""
 
     session: Session
     screen: Screen
@@ -51,76 +53,98 @@ def computer(
 
 @dataclass
 class Desktop:
-    """One `python -m app` and its profile; started again with the same profile by `start`."""
+    """`python -m app` with one profile; started again with the same one by `start`."""
 
     screen: Screen
     profile: Path
-    hub: str
+    hub: HubProcess
+    arguments: tuple[str, ...] = ()
     process: "subprocess.Popen[bytes] | None" = None
 
-    @property
-    def log(self) -> Path:
-        return self.profile.with_suffix(".stderr")
+    # ---- its life ------------------------------------------------------------------------------
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
+        """Returns when its window is painted."""
+        before = len(self.moments("window_painted"))
+        command = [sys.executable, "-m", "app", "--profile", str(self.profile)]
+        with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", "--hub", self.hub, "--profile", str(self.profile)],
+                [*command, "--hub", self.hub.url, *self.arguments],
                 cwd=ROOT,
                 env={**self.screen.session.env, "LEADBELL_MOMENTS": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        until(self.windows, "the window opens", 30)
+        self.until(lambda: len(self.moments("window_painted")) > before, "the window is painted")
+
+    def sign_in(self, rep: str, role: str = "rep") -> None:
+        """Start it, type an invite code into its first page, and wait until it is live."""
+        self.start()
+        self.type_code(self.hub.invite(rep, role=role))
+        self.until(lambda: self.moments("live"), "the desk is live")
+
+    def type_code(self, code: str) -> None:
+        """The hub's address is known from the command line; the field of the code has the focus."""
+        self.until(self.signs_in, "the sign-in page is up")
+        self.screen.type(code)
+        self.screen.key("Return")
 
     def end(self) -> None:
+        """As a logout does (SIGTERM)."""
         if self.process is not None:
             end(self.process)
+
+    def until(self, seen: Callable[[], Any], what: str, seconds: float = 30) -> None:
+        """Wait for it; fails at once when the program has ended."""
+
+        def so() -> bool:
+            assert self.alive(), f"the desktop ended before {what}:\n{self.said()[-3000:]}"
+            return bool(seen())
+
+        until(so, f"{what}\n{self.said()[-2000:]}", seconds)
+
+    # ---- what is to be seen of it --------------------------------------------------------------
 
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
     def said(self) -> str:
         """Everything it wrote to stdout and stderr, over all its starts."""
-        return self.log.read_text(errors="replace") if self.log.exists() else ""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
 
-    # ---- its window ----------------------------------------------------------------------------
+    @property
+    def crashes(self) -> Path:
+        return self.profile / "crash.log"
 
     def windows(self) -> list[Window]:
-        assert self.process is not None
-        if self.process.poll() is not None:
-            pytest.fail(f"the desktop ended:\n{self.said()[-3000:]}")
-        return self.screen.windows(title=TITLE)
+        return self.screen.windows(title="^Leadbell$")
 
-    def shot(self, name: str) -> Path:
-        """Keeps a picture of the whole screen."""
-        return self.screen.shot(name)
+    def signs_in(self) -> bool:
+        """Is the sign-in page up? Its button is the only large thing in the accent colour then."""
+        windows = self.windows()
+        return bool(windows) and self.painted(windows[0], LIGHT.accent) > 4_000
 
-    def type_sign_in(self, code: str) -> None:
-        """The hub's address is known from the command line; the invite code is typed, and Enter."""
-        until(lambda: "moment window_painted" in self.said(), "the window is painted")
-        self.screen.type(code)
-        self.screen.key("Return")
-
-    def sign_in(self, hub: HubProcess, rep: str, role: str = "rep") -> None:
-        """Start, type an invite code, and be live."""
-        self.start()
-        self.type_sign_in(hub.invite(rep, role=role))
-        self.until_live()
-
-    # ---- what happened when --------------------------------------------------------------------
+    def painted(self, window: Window, colour: QColor) -> int:
+        """How many pixels of the window have exactly this colour."""
+        rgb = self.screen.pixels(window)[2]
+        wanted = bytes((colour.red(), colour.green(), colour.blue()))
+        return sum(rgb[at : at + 3] == wanted for at in range(0, len(rgb), 3))
 
     def moments(self, name: str, about: str = "") -> list[float]:
         """CLOCK_MONOTONIC ms at which it said `name` (about that lead or act), in order."""
         rows = (line.split() for line in self.said().splitlines() if line.startswith("moment "))
-        return [
-            float(row[-1]) for row in rows if row[1] == name and (not about or row[2:-1] == [about])
-        ]
+        return [float(row[-1]) for row in rows if row[1] == name and about in ("", *row[2:-1])]
 
-    def until_live(self, times: int = 1) -> None:
-        until(lambda: self.alive_and(len(self.moments("live")) >= times), "the desk is live", 30)
+    def lead(self, lead: str) -> dict[str, Any]:
+        """The lead as this desktop keeps it on its own disk; {} when it does not."""
+        for store in self.profile.glob("desk-*.db"):
+            with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as opened:
+                for (row,) in opened.execute("SELECT json FROM mirror_lead WHERE id=?", [lead]):
+                    found: dict[str, Any] = msgspec.json.decode(row)
+                    return found
+        return {}
 
-    def alive_and(self, so: bool) -> bool:
-        assert self.alive(), f"the desktop ended:\n{self.said()[-3000:]}"
-        return so
+    @property
+    def _log(self) -> Path:
+        return self.profile.with_suffix(".stderr")
