@@ -17,13 +17,14 @@ from ui import words
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
+from ui.models.column_words import is_deaf
 from ui.my_clock import my_zone
 from ui.pane_pages import PanePages
 from ui.popups import Popups
 from ui.rooms import Rooms
 from ui.status_words import status
 from ui.theme import Theme
-from ui.views.now import NowView, is_deaf
+from ui.views.now import NowView
 from ui.widgets.status_bar import HEIGHT as STATUS
 from ui.widgets.status_bar import Status, StatusBar
 from ui.widgets.toast import Toast

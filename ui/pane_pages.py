@@ -11,7 +11,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.touch import Channel
 from client.hooks import LinkState
-from ui.views.now import is_deaf
+from ui.models.column_words import is_deaf
 from ui.widgets.empty_text import EmptyText
 
 if TYPE_CHECKING:

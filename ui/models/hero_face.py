@@ -16,6 +16,7 @@ from ui.their_clock import full
 from ui.widgets.heat import Heat
 from ui.widgets.ring import Ring
 
+_DAY = 86_400_000
 _TO = {"call": "call", "sms": "SMS", "email": "email"}
 _RUNNING = {"call": "on call", "sms": "SMS", "email": "email"}
 
@@ -90,7 +91,9 @@ def _next_ring(upcoming: NextTouch, now: Ms) -> Ring:
         return Ring(Heat.WARM, "when?", "say a time", 0.0)
     if upcoming.at < now:
         return Ring(Heat.OVER, words.span(now - upcoming.at), "past due", 0.0)
-    return Ring(Heat.CALM, words.digits_left(upcoming.at - now), f"to {_TO[upcoming.channel]}", 1.0)
+    left = upcoming.at - now
+    digits = f"{left // _DAY} d" if left >= _DAY else words.digits_left(left)
+    return Ring(Heat.CALM, digits, f"to {_TO[upcoming.channel]}", 1.0)
 
 
 def _not_yet(lead: Lead, heat: sla.Heat, moment: Moment) -> Ring:

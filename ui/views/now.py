@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.domain.facts import Fact
-from app.domain.ids import Ms, at
+from app.domain.ids import Ms
 from app.domain.lead import Lead
-from app.protocol.messages import Re
-from client.hooks import Armed, LinkState, Pending
+from client.hooks import Armed, LinkState
 from ui import words
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
 from ui.live_theme import LiveTheme
 from ui.models.agenda import AgendaModel
 from ui.models.arrivals import Arrivals
+from ui.models.column_words import EMPTY_POOL, agenda_notes, nobody_offered, pool_note
 from ui.models.faces import Moment, slot_face
 from ui.models.lists import NowLists, in_slot, slot_title
 from ui.models.pool import PoolModel
-from ui.my_clock import my_zone
-from ui.person_words import cleaned, name
+from ui.person_words import name
 from ui.theme import Theme
+from ui.views.answers import Answers
+from ui.views.hand import Hand
 from ui.views.lead_desk import LeadDesk
 from ui.views.lead_pane import LeadPane
 from ui.views.now_column import SLIM, WIDE, NowColumn
 from ui.widgets.top_bar import NARROW
 
-HAND_REST = 1_500
-"""Milliseconds after a key in the list during which nothing moves there."""
-LOST_STAYS = 4_000
 STALE_AFTER = 3_500
 """Nothing is green any more five seconds after the last word of the hub; ticks come each second."""
 
@@ -55,6 +53,7 @@ class NowView(QWidget):
         self.pool = PoolModel(self.moment, self)
         self.arrivals = Arrivals(self.pool, self)
         self.agenda = AgendaModel(self.moment, self)
+        self.answers = Answers(bridge, self.moment, self)
         self.column = NowColumn(self.live, self.pool, self.agenda, self)
         self.pane = QStackedWidget(self)
         self.lead_pane = LeadPane(self.live, theme)
@@ -62,12 +61,9 @@ class NowView(QWidget):
         self.desk = LeadDesk(bridge, theme, self.lead_pane, self.moment, self)
         self._slot_id, self._current, self._follows = "", "", True
         self._picked = ""
-        self._ends: set[str] = set()
-        self._in_pane = True
         self._not_live_since: Ms | None = None
-        self._key_rest = QTimer(self)
-        self._key_rest.setSingleShot(True)
-        self._key_rest.setInterval(HAND_REST)
+        self._in_pane = True
+        self.hand = Hand(self.column.pool, self.arrivals, self)
         self._wire()
         self.rebuild()
 
@@ -77,9 +73,11 @@ class NowView(QWidget):
         bridge.ready.connect(lambda _: self.rebuild())
         bridge.lead_changed.connect(self._lead_changed)
         bridge.lead_gone.connect(self._lead_gone)
-        bridge.pending_changed.connect(self._pending_changed)
-        bridge.settled.connect(self._settled)
-        bridge.expired.connect(self._expired)
+        self.answers.changed.connect(self._repaint)
+        self.answers.answered.connect(self._answered)
+        self.answers.lost.connect(self._lost)
+        self.answers.lost_over.connect(self._lost_over)
+        self.answers.told.connect(self.told)
         bridge.link.connect(self._link)
         bridge.armed.connect(self._armed)
         self._ticker.second.connect(self._second)
@@ -87,13 +85,11 @@ class NowView(QWidget):
         column.slot.opened.connect(self.enter)
         column.pool.chosen.connect(lambda row: self.open_lead(self.pool.lead(row).id))
         column.pool.opened.connect(lambda _: self.enter())
-        column.pool.touched.connect(self._hand_here)
-        column.pool.entered_or_left.connect(self._mouse)
         column.agenda.chosen.connect(lambda row: self.open_lead(self.agenda.lead(row).id))
         column.agenda.opened.connect(lambda _: self.enter())
         column.pool_header.arrivals_requested.connect(self.home)
         self.arrivals.changed.connect(column.pool_header.set_waiting)
-        self._key_rest.timeout.connect(self._hand_away)
+        self.hand.gone.connect(self._let_in)
         self.desk.told.connect(self.told)
         self.desk.ending.connect(self._ending)
 
@@ -103,21 +99,17 @@ class NowView(QWidget):
         """Read every lead again: start, snapshot, sign-in, sign-out."""
         desk = self.bridge.desk
         self.moment.me, self.moment.now = self.bridge.rep, self.bridge.now()
-        self.moment.trying, self.moment.lost = self._claims(), {}
+        self.answers.reset()
         leads = desk.leads.values() if desk is not None else ()
         pool = self.lists.reset(leads, self.moment.me, self.moment.now)
         self._slot_id = self._wanted_slot()
         self.arrivals.reset(lead for lead in pool if lead.id != self._slot_id)
+        self._not_live_since = None
         if desk is not None:
             self._link(desk.link)
         if self.bridge.lead(self._current) is None:
             self._current, self._follows = "", True
         self._refresh()
-
-    def _claims(self) -> set[str]:
-        desk = self.bridge.desk
-        acts = desk.pending() if desk is not None else []
-        return {act.lead for act in acts if act.do == "claim" and act.state != "needs_user"}
 
     def _wanted_slot(self) -> str:
         me, now, slot = self.moment.me, self.moment.now, self._slot_id
@@ -136,10 +128,7 @@ class NowView(QWidget):
             if lead.id in self.moment.trying:
                 self.arrivals.keep(lead.id)  # until the answer says who got it
             self.arrivals.drop(lead, lead.id)
-        if lead.id in self._ends:
-            self._booked(lead)
-        if lead.owner == self.moment.me:
-            self.moment.lost.pop(lead.id, None)
+        self.answers.hear(lead)
         self._refresh()
         if lead.id == self._current:
             self._show_current()
@@ -151,68 +140,25 @@ class NowView(QWidget):
             self._current, self._follows = "", True
         self._refresh()
 
-    def _pending_changed(self, lead_id: str) -> None:
-        before, self.moment.trying = self.moment.trying, self._claims()
-        for changed in before ^ self.moment.trying:
-            self._repaint(changed)
-        if not lead_id or lead_id == self._current:
-            self._show_current()
-
-    def _settled(self, act: Pending, answer: Re) -> None:
-        taken = answer.e is not None and answer.e.owner not in ("", self.moment.me)
-        if act.do == "claim" and taken:
-            self._lost(act, answer)
-            return
-        if act.do == "claim":
-            self.arrivals.let_go(act.lead)
-            self._refresh()
-        if answer.ok or answer.e is None:
-            return
-        self.told.emit(answer.e.msg)
-
     def _ending(self, lead_id: str) -> None:
-        """An outcome is on its way: its answer will be said, and the next lead may come up."""
-        self._ends.add(lead_id)
+        """An outcome is on its way: the next lead may come up by itself again."""
+        self.answers.expect(lead_id)
         self._follows = True
         self.column.pool.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _booked(self, lead: Lead) -> None:
-        """Say what the outcome came to, when the hub's fact is here."""
-        if lead.next_touch is not None:
-            from ui.preview import booked
+    def _answered(self, lead_id: str) -> None:
+        self.arrivals.let_go(lead_id)
+        self._refresh()
 
-            self.told.emit(booked(lead, lead.next_touch, f"{name(lead.person)}:"))
-        elif lead.closed is not None:
-            self.told.emit(f"{name(lead.person)}: closed, nothing more is due.")
-        else:
-            return
-        self._ends.discard(lead.id)
-
-    def _lost(self, act: Pending, answer: Re) -> None:
-        assert answer.e is not None
-        who = cleaned(answer.e.owner_name, 24) or "Somebody"
-        since = answer.e.since or act.made
-        by = act.made - since if act.made > since else self.bridge.now() - since
-        spoken = by_how_much(by)
-        self.moment.lost[act.lead] = f"{who}, by {spoken}"
-        self.arrivals.keep(act.lead)
-        self._repaint(act.lead)
-        self._show_current()
-        self.told.emit(f"{who} took it {spoken} before you. Nothing was sent.")
-        QTimer.singleShot(LOST_STAYS, self, lambda: self._lost_over(act.lead))
+    def _lost(self, lead_id: str) -> None:
+        self.arrivals.keep(lead_id)
+        self._repaint(lead_id)
 
     def _lost_over(self, lead_id: str) -> None:
-        self.moment.lost.pop(lead_id, None)
         self.arrivals.let_go(lead_id)
         if lead_id == self._current:
             self._current, self._follows = "", True
         self._refresh()
-
-    def _expired(self, act: Pending) -> None:
-        self.arrivals.let_go(act.lead)
-        lead = self.bridge.lead(act.lead)
-        who = name(lead.person) if lead is not None else "That lead"
-        self.told.emit(f"{who}: the claim waited too long for the link and was dropped.")
 
     def _repaint(self, lead_id: str) -> None:
         row = self.pool.row_of(lead_id)
@@ -220,6 +166,8 @@ class NowView(QWidget):
             self.pool.repaint(row)
         elif lead_id == self._slot_id:
             self._show_slot()
+        if not lead_id or lead_id == self._current:
+            self._show_current()
 
     # -- is it live
 
@@ -265,21 +213,6 @@ class NowView(QWidget):
 
     # -- the rep's hand
 
-    def _mouse(self, inside: bool) -> None:
-        if inside:
-            self.arrivals.hold()
-        elif not self._key_rest.isActive():
-            self._hand_away()
-
-    def _hand_here(self) -> None:
-        self.arrivals.hold()
-        self._key_rest.start()
-
-    def _hand_away(self) -> None:
-        if self.column.pool.viewport().underMouse():
-            return
-        self._let_in()
-
     def _let_in(self) -> None:
         self.arrivals.release()
         self._refresh()
@@ -295,7 +228,7 @@ class NowView(QWidget):
 
     def step(self, by: int) -> None:
         """One row down or up, through slot, pool and agenda."""
-        self._hand_here()
+        self.hand.key()
         where = self._position()
         slot = 1 if self._slot_id else 0
         last = slot + len(self.pool) + self.agenda.rowCount() - 1
@@ -402,7 +335,7 @@ class NowView(QWidget):
             (self.column.agenda, self.agenda.row_of(marked)),
         ):
             if view.current_row() != row:
-                view.select(row, show=not self.arrivals.held or self._key_rest.isActive())
+                view.select(row, show=not self.arrivals.held or self.hand.by_key)
 
     # -- what stands where
 
@@ -427,19 +360,10 @@ class NowView(QWidget):
     def _show_slot(self) -> None:
         slot, lead = self.column.slot, self.bridge.lead(self._slot_id)
         if lead is None:
-            slot.set_face(None, self._nobody())
+            stale = self.moment.stale_at is not None
+            slot.set_face(None, nobody_offered(self._armed_state(), stale=stale))
         else:
             slot.set_face(slot_face(lead, self.moment), lead_id=lead.id)
-
-    def _nobody(self) -> str:
-        desk = self.bridge.desk
-        if desk is None:
-            return "Nobody is signed in."
-        if self.moment.stale_at is not None:
-            return "Not known while nothing is live."
-        if is_deaf(desk.armed_state):
-            return "Nothing while this desk is deaf."
-        return "Nobody at the moment."
 
     def _show_agenda(self, light: bool) -> None:
         me = self.moment.me
@@ -454,41 +378,22 @@ class NowView(QWidget):
         role = "accent_text" if lead is not None else "ink2"
         column.offer_header.set_words(title, role=role)  # type: ignore[arg-type]
         count = len(self.pool) + self.arrivals.waiting
-        column.pool_header.set_words("Pool", self._pool_note(count))
-        column.set_empty_words("New leads appear here, hottest first.")
-        self._agenda_header()
+        wide = column.width() >= WIDE
+        note = pool_note(count, self._armed_state(), self.moment.stale_at, wide=wide)
+        column.pool_header.set_words("Pool", note)
+        column.set_empty_words(EMPTY_POOL)
+        leads = (self.agenda.lead(row) for row in range(self.agenda.rowCount()))
+        column.agenda_header.set_words("Agenda", *agenda_notes(leads, self.moment.now))
         self.count()
+
+    def _armed_state(self) -> Armed | None:
+        desk = self.bridge.desk
+        return desk.armed_state if desk is not None else None
 
     def count(self) -> None:
         """Say how many wait here, and how many are on the agenda."""
         waiting = len(self.pool) + self.arrivals.waiting + (1 if self._slot_id else 0)
         self.counted.emit(waiting, self.agenda.rowCount())
-
-    def _pool_note(self, count: int) -> str:
-        desk = self.bridge.desk
-        if not count:
-            return "empty"
-        if self.moment.stale_at is not None:
-            return f"{count} at {words.clock(at(self.moment.stale_at), my_zone())}"
-        if desk is not None and is_deaf(desk.armed_state):
-            return f"{count}, you may still claim"
-        return f"{count}, hottest first" if self.column.width() >= WIDE else str(count)
-
-    def _agenda_header(self) -> None:
-        zone, now = my_zone(), at(self.moment.now)
-        times = [
-            lead.next_touch.at
-            for row in range(self.agenda.rowCount())
-            if (lead := self.agenda.lead(row)).next_touch is not None
-            and lead.running() is None
-            and not lead.next_touch.needs_time
-        ]
-        today = sum(at(t).astimezone(zone).date() <= now.astimezone(zone).date() for t in times)
-        count = self.agenda.rowCount()
-        note = "nothing due" if not count else f"{today} to go today" if today else f"{count} later"
-        coming = [t for t in times if t > self.moment.now]
-        right = _soon(min(coming) - self.moment.now) if coming and today else ""
-        self.column.agenda_header.set_words("Agenda", note, right)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no part of the view took: Enter saves what is chosen, Esc goes back one step."""
@@ -516,21 +421,3 @@ class NowView(QWidget):
         left = WIDE if self.width() >= NARROW else SLIM
         self.column.setGeometry(0, 0, left, self.height())
         self.pane.setGeometry(left, 0, self.width() - left, self.height())
-
-
-def is_deaf(armed: Armed) -> bool:
-    """Wants to ring and is proven unable to; not while nothing has been checked yet."""
-    return armed.mode == "on" and not armed.armed and bool(armed.checks)
-
-
-def by_how_much(ms: int) -> str:
-    """`0.3 s`, and from a minute on as any span."""
-    return f"{max(ms, 100) / 1_000:.1f} s" if ms < 60_000 else words.span(ms)
-
-
-def _soon(ms: int) -> str:
-    return (
-        f"next in {max(1, round(ms / 60_000))} min"
-        if ms < 3_600_000
-        else f"next in {words.span(ms)}"
-    )

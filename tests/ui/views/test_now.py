@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from client.hooks import LinkState
+from client.settings import Settings
 from tests.ui import scenes
 from tests.ui.conftest import Open, tick
 from tests.ui.scenes import JONAS, MINUTE, NOW, SECOND, FakeDesk, imogen, lead, waiting
+from ui.bridge import Bridge
 from ui.main_window import MainWindow
+from ui.theme import Theme
 from ui.tokens import LIGHT
 from ui.views.lead_list import LeadList
 from ui.widgets.key_button import KeyButton, Kind
@@ -357,6 +360,18 @@ def test_g_and_a_letter_go_to_a_place_and_back(open_window: Open) -> None:
     assert window.rooms.at == "now"
 
 
+def test_a_window_nobody_is_signed_in_to_ticks_and_says_so(qtbot: QtBot) -> None:
+    window = MainWindow(Bridge(), Theme("light"), Settings())
+    window.ticker.stop()
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.ticker.second.emit(NOW)
+    assert window.pages.shown == "nobody"
+    assert window.status.status.word == "Nobody is signed in"
+    press(window, "cj1?")
+
+
 def test_signing_in_covers_everything_and_its_page_says_what_went_wrong(open_window: Open) -> None:
     window = open_window(scenes.offered())
     asked: list[tuple[str, str]] = []
@@ -574,10 +589,6 @@ def test_the_window_tells_when_its_first_picture_and_first_rows_are_there(
     qtbot: QtBot, open_window: Open
 ) -> None:
     desk = scenes.offered()
-    from client.settings import Settings
-    from ui.bridge import Bridge
-    from ui.theme import Theme
-
     bridge = Bridge()
     bridge.attach(desk)
     window = MainWindow(bridge, Theme("light"), Settings())
