@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from client.settings import Settings
 from tests.ui import scenes
+from tests.ui.card_sheet import CardSheet
 from tests.ui.scenes import JONAS, MINUTE, NOW, SECOND, FakeDesk, lead
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
@@ -135,6 +136,18 @@ def _find(window: MainWindow, desk: FakeDesk) -> None:
         field.setText("ol")
 
 
+def _ringing(window: MainWindow, desk: FakeDesk) -> QWidget:
+    return CardSheet(window.bridge, desk, window.theme)
+
+
+def _sign_in(error: str) -> Shot:
+    def show(window: MainWindow, desk: FakeDesk) -> None:
+        window.bridge.detach()
+        window.show_sign_in("https://hub.tillerpay.example", error)
+
+    return show
+
+
 def _awake(window: MainWindow, desk: FakeDesk) -> None:
     page = AwakePage(window.bridge, window.theme)
     page.show_gap(Gap(NOW - 45 * MINUTE, NOW, "The computer slept"))
@@ -172,6 +185,12 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "palette": (scenes.offered, _find),
     "keys": (scenes.offered, _act("keys")),
     "later": (scenes.offered, _act("later")),
+    "ring": (scenes.offered, _ringing),
+    "sign-in": (scenes.empty, _sign_in("")),
+    "sign-in-refused": (
+        scenes.empty,
+        _sign_in("The hub does not know this code. Ask your team lead for a new one."),
+    ),
     "return": (scenes.on_call, _act("outcome-9")),
 }
 
