@@ -43,8 +43,8 @@ class DayDelegate(Listed):
         return QSize(400, self.height(index.row()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens, rect = self.theme.tokens, QRectF(option.rect)  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        tokens, rect = self.theme.tokens, QRectF(option.rect)
+        state: QStyle.StateFlag = option.state
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._model.rows[index.row()].line:
             self._line(painter, rect, tokens)
