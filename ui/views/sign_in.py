@@ -90,6 +90,7 @@ class SignInPage(Painted):
         stays = "This desk stays signed in until you or your lead ends it."
         act.addWidget(Paragraph(theme, [Run(stays, Type.SMALL, "ink2")], width=240), 1)
         column.addLayout(act)
+        column.addStretch(1)
         holder = QWidget()
         holder.setLayout(column)
         holder.setFixedWidth(WIDTH + 8)
