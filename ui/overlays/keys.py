@@ -21,7 +21,7 @@ _TITLES = {
     "lead": "Lead", "lists": "Lists", "board": "Board", "agenda": "Agenda", "go": "Go",
     "app": "Everywhere",
 }  # fmt: skip
-_COLUMN, _ROW, _PAD, _CAP, _HEAD, _FOOT = 210, 26, 20, 66, 30, 34
+_COLUMN, _ROW, _PAD, _HEAD, _FOOT = 210, 26, 20, 30, 34
 _TYPING = "In a text field letters are text; there the same keys work with Alt."
 
 
@@ -84,9 +84,10 @@ class KeysSheet(Popup):
             title = QRectF(x, y, column, _HEAD - 8)
             draw_text(painter, title, group.title, Type.SMALL_STRONG, tokens.ink2)
             y += _HEAD
+            caps = max(cap_width(key) for key, _ in group.keys) + 14
             for key, words in group.keys:
                 paint_cap(painter, x, y + _ROW / 2, key, plain_cap(tokens))
-                left = x + max(_CAP, cap_width(key) + 10)
+                left = x + caps
                 room = QRectF(left, y, x + column - left - 8, _ROW)
                 draw_text(painter, room, words, Type.BODY, tokens.ink)
                 y += _ROW

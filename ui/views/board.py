@@ -145,7 +145,8 @@ class BoardView(Painted):
         self._fill_hand()
         self._presence()
         if not self._chosen or self._chosen not in leads:
-            self._chosen = self.rows.lead(0).id if len(self.rows) else ""
+            able = (lead.id for lead in self.rows.leads() if lead.lane != "needs_mapping")
+            self._chosen = next(able, self.rows.lead(0).id if len(self.rows) else "")
         self._mark()
 
     def _fill_hand(self) -> None:
@@ -418,7 +419,7 @@ class BoardView(Painted):
         if self.moment.stale_at is not None:
             return f"As it was at {_clock(self.moment.stale_at)}"
         if self._last_fact is None:
-            return "Live; nothing has changed since this page opened"
+            return "Live, nothing new yet"
         return f"Last fact {words.age(at(self._last_fact), at(self.moment.now), my_zone())}"
 
 

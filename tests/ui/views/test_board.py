@@ -135,7 +135,7 @@ def test_nudge_assign_and_pull_back_are_keys(open_window: Open) -> None:
     desk = a_team()
     window = open_window(desk)
     window.show_place("board")
-    press(window, "j", "n")
+    press(window, "n")
     assert desk.asked == [("nudge", "lead-oluwaseun", "")]
     press(window, "a", "1")
     assert desk.asked[1:] == [("assign", "lead-oluwaseun", AINO.rep)]

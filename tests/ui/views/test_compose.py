@@ -41,11 +41,11 @@ class Writing:
         return self.page
 
     def type(self, text: str) -> None:
-        self.page.box.selectAll()
-        QTest.keyClicks(self.page.box, text)
+        self.page.foot.box.selectAll()
+        QTest.keyClicks(self.page.foot.box, text)
 
     def ways(self) -> list[str]:
-        return [b.label for b in self.page._ways.parts if isinstance(b, KeyButton)]
+        return [b.label for b in self.page.foot.ways.parts if isinstance(b, KeyButton)]
 
 
 @pytest.fixture
@@ -55,38 +55,38 @@ def writing(qtbot: QtBot) -> Writing:
 
 def test_the_first_fitting_template_stands_there_filled(writing: Writing) -> None:
     page = writing.open()
-    assert page.box.toPlainText().startswith("Hello Imogen, this is Aino.")
-    assert page.hand.label == "Open in SMS app"
-    assert page.hand.kind is Kind.PRIMARY
+    assert page.foot.box.toPlainText().startswith("Hello Imogen, this is Aino.")
+    assert page.foot.hand.label == "Open in SMS app"
+    assert page.foot.hand.kind is Kind.PRIMARY
 
 
 def test_nobody_is_told_of_a_call_that_was_never_made(writing: Writing) -> None:
     page = writing.open()
     assert writing.desk.leads["lead-imogen"].attempts == 0
-    assert "tried to call" not in page.box.toPlainText()
+    assert "tried to call" not in page.foot.box.toPlainText()
 
 
 def test_ctrl_enter_hands_over_exactly_what_is_written(writing: Writing) -> None:
     page = writing.open()
     writing.type("At two then")
-    QTest.keyClick(page.box, Qt.Key.Key_Return, CTRL)
+    QTest.keyClick(page.foot.box, Qt.Key.Key_Return, CTRL)
     assert writing.handed == [("lead-imogen", "sms", "At two then", "", page.draft().template)]
 
 
 def test_nothing_is_sent_and_no_verb_is_asked_here(writing: Writing) -> None:
     writing.open()
-    QTest.keyClick(writing.page.box, Qt.Key.Key_Return, CTRL)
+    QTest.keyClick(writing.page.foot.box, Qt.Key.Key_Return, CTRL)
     assert writing.desk.asked == []
 
 
 def test_a_draft_survives_closing_and_never_reaches_another_lead(writing: Writing) -> None:
     writing.open()
     writing.type("Only for Imogen")
-    QTest.keyClick(writing.page.box, Qt.Key.Key_Escape)
+    QTest.keyClick(writing.page.foot.box, Qt.Key.Key_Escape)
     writing.open("lead-ruth")
-    assert "Only for Imogen" not in writing.page.box.toPlainText()
+    assert "Only for Imogen" not in writing.page.foot.box.toPlainText()
     writing.open("lead-imogen")
-    assert writing.page.box.toPlainText() == "Only for Imogen"
+    assert writing.page.foot.box.toPlainText() == "Only for Imogen"
 
 
 def test_switching_leads_without_closing_keeps_each_draft(writing: Writing) -> None:
@@ -95,9 +95,9 @@ def test_switching_leads_without_closing_keeps_each_draft(writing: Writing) -> N
     writing.open("lead-ruth")
     writing.type("two")
     writing.open("lead-imogen")
-    assert writing.page.box.toPlainText() == "one"
+    assert writing.page.foot.box.toPlainText() == "one"
     writing.open("lead-ruth")
-    assert writing.page.box.toPlainText() == "two"
+    assert writing.page.foot.box.toPlainText() == "two"
 
 
 def test_the_draft_of_a_channel_is_its_own(writing: Writing) -> None:
@@ -106,17 +106,17 @@ def test_the_draft_of_a_channel_is_its_own(writing: Writing) -> None:
     desk.leads["lead-imogen"] = replace(lead, consent={})
     writing.open()
     writing.type("a text")
-    QTest.keyClick(writing.page.box, Qt.Key.Key_E, ALT)
+    QTest.keyClick(writing.page.foot.box, Qt.Key.Key_E, ALT)
     assert writing.page.channel == "email"
-    assert "a text" not in writing.page.box.toPlainText()
-    QTest.keyClick(writing.page.box, Qt.Key.Key_S, ALT)
-    assert writing.page.box.toPlainText() == "a text"
+    assert "a text" not in writing.page.foot.box.toPlainText()
+    QTest.keyClick(writing.page.foot.box, Qt.Key.Key_S, ALT)
+    assert writing.page.foot.box.toPlainText() == "a text"
 
 
 def test_words_are_kept_until_the_hub_has_the_touch(writing: Writing) -> None:
     writing.open()
     writing.type("Keep me")
-    writing.page.hand.click()
+    writing.page.foot.hand.click()
     writing.page.leave()
     assert writing.page.drafts.of("lead-imogen", "sms") is not None
     touch = scenes.called(AINO, writing.desk.clock, "t9", "sms")
@@ -134,18 +134,18 @@ def test_a_gap_is_marked_named_and_holds_the_message_back(qtbot: QtBot) -> None:
     desk.playbook = replace(book, templates=(first,))
     writing = Writing(qtbot, desk)
     page = writing.open()
-    assert page.box.toPlainText() == "Hello Imogen, [company] asked."
-    assert page._says.text() == "Not known of her: company. Replace what is marked."
-    page.hand.click()
+    assert page.foot.box.toPlainText() == "Hello Imogen, [company] asked."
+    assert page.foot.says.text() == "Not known of her: company. Replace what is marked."
+    page.foot.hand.click()
     assert writing.handed == []
     writing.type("Hello Imogen, you asked.")
-    page.hand.click()
+    page.foot.hand.click()
     assert len(writing.handed) == 1
 
 
 def test_a_template_already_sent_is_grey_says_when_and_is_not_used_again(writing: Writing) -> None:
     page = writing.open()
-    text = page.box.toPlainText()
+    text = page.foot.box.toPlainText()
     at = writing.desk.clock + SECOND
     touch = replace(scenes.called(AINO, at, "t9", "sms"), text=text)
     writing.desk.fact("lead-imogen", touch)
@@ -153,30 +153,30 @@ def test_a_template_already_sent_is_grey_says_when_and_is_not_used_again(writing
                        disposition="sent", channel="sms")  # fmt: skip
     writing.desk.fact("lead-imogen", end)
     page = writing.open()
-    first = page.templates.parts[0]
+    first = page.foot.templates.parts[0]
     assert isinstance(first, KeyButton)
     assert first.label == "Thanks, sent 14:32"
     assert not first.isEnabled()
-    assert page.box.toPlainText() != text
+    assert page.foot.box.toPlainText() != text
     writing.type("mine")
-    QTest.keyClick(page.box, Qt.Key.Key_1, CTRL)
-    assert page.box.toPlainText() == "mine"
+    QTest.keyClick(page.foot.box, Qt.Key.Key_1, CTRL)
+    assert page.foot.box.toPlainText() == "mine"
 
 
 def test_ctrl_and_a_digit_takes_a_template(writing: Writing) -> None:
     page = writing.open()
-    before = page.box.toPlainText()
-    QTest.keyClick(page.box, Qt.Key.Key_2, CTRL)
-    assert page.box.toPlainText() not in ("", before)
+    before = page.foot.box.toPlainText()
+    QTest.keyClick(page.foot.box, Qt.Key.Key_2, CTRL)
+    assert page.foot.box.toPlainText() not in ("", before)
 
 
 def test_a_refused_channel_has_no_box_but_the_reason_and_the_other_ways(writing: Writing) -> None:
     page = writing.open(channel="email")
-    assert not page.box.isVisible()
-    assert page._no_title.text() == "No email to Imogen Okafor"
-    assert page._no_text.text == "Said stop 3 Nov. The hub refuses it, whoever sends it."
+    assert not page.foot.box.isVisible()
+    assert page.foot.no_title.text() == "No email to Imogen Okafor"
+    assert page.foot.no_text.text == "Said stop 3 Nov. The hub refuses it, whoever sends it."
     assert writing.ways() == ["Call", "SMS instead"]
-    page.box.send.emit()
+    page.foot.box.send.emit()
     assert writing.handed == []
 
 
@@ -187,8 +187,8 @@ def test_a_refusal_that_comes_while_writing_takes_the_box_and_keeps_the_words(
     writing.type("Half a sentence")
     no = Consent(state="refused", why="said stop just now")
     writing.desk.fact("lead-imogen", f.ConsentChanged(channel="sms", consent=no, at=1))
-    assert not writing.page.box.isVisible()
-    assert writing.page._kept.text() == "Your draft is kept: “Half a sentence”"
+    assert not writing.page.foot.box.isVisible()
+    assert writing.page.foot.kept.text() == "Your draft is kept: “Half a sentence”"
 
 
 def test_a_lead_that_is_somebody_elses_by_now_cannot_be_written_to(writing: Writing) -> None:
@@ -197,15 +197,15 @@ def test_a_lead_that_is_somebody_elses_by_now_cannot_be_written_to(writing: Writ
     writing.desk.fact("lead-imogen", f.LeadAssigned(
         rep=JONAS.rep, rep_name=JONAS.name, by="m", by_name="Marika Salo", gen=9, at=at,
         lease_until=at + MINUTE))  # fmt: skip
-    assert writing.page._no_title.text() == "Imogen Okafor is not yours"
-    writing.page.box.send.emit()
+    assert writing.page.foot.no_title.text() == "Imogen Okafor is not yours"
+    writing.page.foot.box.send.emit()
     assert writing.handed == []
 
 
 def test_the_person_is_named_where_one_types(writing: Writing) -> None:
     page = writing.open()
     assert page.head.name == "Imogen Okafor"
-    assert page.box.accessibleName() == "SMS to Imogen Okafor"
+    assert page.foot.box.accessibleName() == "SMS to Imogen Okafor"
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_hostile_words_stay_words(qtbot: QtBot) -> None:
     )
     writing = Writing(qtbot, desk)
     page = writing.open()
-    assert "<img" in page.box.toPlainText()
-    assert "\u202e" not in page.box.toPlainText()
+    assert "<img" in page.foot.box.toPlainText()
+    assert "\u202e" not in page.foot.box.toPlainText()
     first = thread(desk.leads["lead-imogen"], AINO.rep, desk.clock)[0]
     assert first.text == "<img src=x>{rep}\nsecond"

@@ -1,0 +1,218 @@
+"""The lower half of the composer: tabs, the box with its templates, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.touch import Channel
+from ui.fonts import Type
+from ui.icons import paint_icon
+from ui.text import PlainLabel, clean
+from ui.theme import Theme
+from ui.views.compose_words import OPENS, WORDS, WhyNot, Written
+from ui.views.writing_box import WritingBox
+from ui.widgets.field import Field
+from ui.widgets.flow import Flow
+from ui.widgets.key_button import KeyButton, Kind, Size
+from ui.widgets.line import Run
+from ui.widgets.painted import Painted, canvas
+from ui.widgets.paragraph import Paragraph
+from ui.widgets.rule import paint_rule
+
+_LEFT, _RIGHT = 28, 24
+_ICONS = {"call": "phone", "sms": "message-square", "email": "mail"}
+_KEYS = {"call": "C", "sms": "S", "email": "E"}
+_BOX = {"sms": 84, "email": 156}
+_LOW_BOX = 116
+
+
+class ComposeFoot(Painted):
+    """Holds the parts and places them. `wanted` with the letter of a channel (C, S, E), `template`
+    with a number, `grown` when it needs another height."""
+
+    wanted = Signal(str)
+    template = Signal(int)
+    grown = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.tabs: dict[Written, KeyButton] = {
+            "sms": KeyButton(theme, "SMS", key="Alt S", icon=_ICONS["sms"], size=Size.SMALL),
+            "email": KeyButton(theme, "Email", key="Alt E", icon=_ICONS["email"], size=Size.SMALL),
+        }
+        self._keeps = PlainLabel(theme, "Esc keeps the draft", Type.SMALL, "ink3")
+        self._to = Paragraph(theme, width=500)
+        self.subject = Field(theme, "Subject", hint="Subject", limit=200)
+        self.box = WritingBox(theme)
+        self.hand = KeyButton(theme, OPENS["sms"], key="Ctrl Enter", kind=Kind.PRIMARY)
+        self.says = PlainLabel(theme, "", Type.SMALL, "ink2", wrap=True)
+        self.count = PlainLabel(theme, "", Type.SMALL, "ink2")
+        self.templates = Flow()
+        self.no_title = PlainLabel(theme, "", Type.READ_STRONG, wrap=True)
+        self.no_text = Paragraph(theme, width=560)
+        self.ways = Flow()
+        self.kept = PlainLabel(theme, "", Type.SMALL, "ink2")
+        self._write, self._no = QWidget(), QWidget()
+        self._lay_write()
+        self._lay_no()
+        self._lay_all()
+        for channel, tab in self.tabs.items():
+            tab.setCheckable(True)
+            tab.acted.connect(lambda channel=channel: self.wanted.emit(_KEYS[channel]))
+
+    def _lay_all(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_LEFT - 4, 6, _RIGHT, 8)
+        column.setSpacing(4)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 4, 0, 4)
+        top.setSpacing(8)
+        for tab in self.tabs.values():
+            top.addWidget(tab)
+        top.addStretch()
+        top.addWidget(self._keeps)
+        column.addLayout(top)
+        column.addWidget(self._write)
+        column.addWidget(self._no)
+
+    def _lay_write(self) -> None:
+        column = QVBoxLayout(self._write)
+        column.setContentsMargins(4, 2, 0, 0)
+        column.setSpacing(8)
+        for part in (self._to, self.subject, self.box):
+            column.addWidget(part)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(14)
+        for label in (self.says, self.count):
+            label.setFixedHeight(Size.NORMAL.px)
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+            label.setAlignment(left | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.hand)
+        row.addWidget(self.says, 1)
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(row)
+        column.addWidget(self.templates)
+
+    def _lay_no(self) -> None:
+        column = QVBoxLayout(self._no)
+        column.setContentsMargins(42, 8, 0, 8)
+        column.setSpacing(6)
+        for part in (self.no_title, self.no_text, self.ways, self.kept):
+            column.addWidget(part)
+
+    # -- what it shows
+
+    @property
+    def refused(self) -> bool:
+        """Whether there is no box."""
+        return not self._no.isHidden()
+
+    def show_tabs(self, chosen: Channel, refused: set[Channel]) -> None:
+        """Which channel is written on, and which may not be."""
+        for channel, tab in self.tabs.items():
+            tab.setChecked(channel == chosen)
+            tab.set_label(WORDS[channel], "ban" if channel in refused else _ICONS[channel])
+
+    def show_writing(self, to: Sequence[Run], channel: Written, name: str, *, low: bool) -> None:
+        """The box. `low`: the window is, so the box is too."""
+        self._swap(refused=False)
+        self._to.set_runs(to)
+        self.subject.setVisible(channel == "email")
+        self.box.setFixedHeight(min(_LOW_BOX, _BOX[channel]) if low else _BOX[channel])
+        self.box.setAccessibleName(f"{WORDS[channel]} to {name}")
+        self.hand.set_label(OPENS[channel], _ICONS[channel])
+
+    def show_templates(self, titles: Sequence[tuple[str, str]]) -> None:
+        """Each template with its key; one that went out already is grey and says when."""
+        made: list[QWidget] = []
+        for number, (title, sent) in enumerate(titles, start=1):
+            label = f"{title}, sent {sent}" if sent else title
+            button = KeyButton(
+                self.theme, label, key=f"Ctrl {number}", kind=Kind.QUIET, size=Size.SMALL
+            )
+            button.setEnabled(not sent)
+            button.acted.connect(lambda number=number: self.template.emit(number))
+            made.append(button)
+        _replace(self.templates, made)
+
+    def show_refusal(self, no: WhyNot, ways: Sequence[Channel], draft: str) -> None:
+        """Why there is no box, and the other ways; the draft is kept and said so."""
+        self._swap(refused=True)
+        self.no_title.setText(no.title)
+        self.no_text.set_runs((Run(clean(no.text), Type.BODY, "ink2"),))
+        made: list[QWidget] = []
+        for place, way in enumerate(ways):
+            label = "Call" if way == "call" else f"{WORDS[way]} instead"
+            kind = Kind.PLAIN if place else Kind.PRIMARY
+            key = _KEYS[way]
+            button = KeyButton(self.theme, label, key=f"Alt {key}", icon=_ICONS[way], kind=kind)
+            button.acted.connect(lambda key=key: self.wanted.emit(key))
+            made.append(button)
+        _replace(self.ways, made)
+        text = " ".join(draft.split())
+        short = f"{text[:90]}{'…' if len(text) > 90 else ''}"
+        self.kept.setText(f"Your draft is kept: “{short}”" if text else "")
+
+    def say(self, problem: str, told: str) -> None:
+        """What holds the message back, else a remark."""
+        if problem:
+            self.hand.refuse(problem)
+        elif self.hand.kind is not Kind.PRIMARY:
+            self.hand.set_kind(Kind.PRIMARY)
+        self.says.setText(problem or told)
+        self.says.set_role("warm_text" if problem else "ink2")
+
+    def focus(self) -> None:
+        """Where one types, or the first other way."""
+        first = self.ways.parts[0] if self.refused and self.ways.parts else self.box
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _swap(self, *, refused: bool) -> None:
+        self._write.setVisible(not refused)
+        self._keeps.setVisible(not refused)
+        self._no.setVisible(refused)
+
+    # -- places and painting
+
+    def height_for(self, width: int) -> int:
+        """The height its parts need."""
+        layout = self.layout()
+        if layout is None:
+            return 0
+        layout.activate()
+        return layout.totalHeightForWidth(width)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.grown.emit()
+        return done
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = canvas(self)
+        painter.fillRect(self.rect(), self.tokens.ground)
+        paint_rule(painter, 0, 0, self.width(), self.tokens)
+        if self.refused:
+            corner = self._no.mapTo(self, self.no_title.pos())
+            paint_icon(painter, "ban", corner.x() - 38, corner.y() - 1, 24, self.tokens.hot_text)
+        painter.end()
+
+
+def _replace(flow: Flow, made: list[QWidget]) -> None:
+    """New buttons only where they say something new: the focus may be on one of them."""
+    if [_look(part) for part in made] != [_look(part) for part in flow.parts]:
+        flow.set_parts(made)
+        return
+    for spare in made:
+        spare.deleteLater()
+
+
+def _look(part: QWidget) -> tuple[str, str, bool]:
+    button = cast(KeyButton, part)
+    return button.label, button.key, button.isEnabled()
