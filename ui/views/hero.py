@@ -96,6 +96,11 @@ class Hero(Painted):
         call = self.buttons["call"]
         (call.begin_asking if trying else call.end_asking)()
 
+    def set_caps_muted(self, muted: bool) -> None:
+        """Somebody types: the letters are text, here they need Alt."""
+        for button in self.buttons.values():
+            button.set_cap_muted(muted)
+
     @property
     def narrow(self) -> bool:
         """Whether the clocks stand in the role line."""

@@ -54,6 +54,7 @@ class LeadDesk(QObject):
         pane.bar.saved.connect(self._save)
         pane.bar.draft_changed.connect(self._preview)
         pane.bar.return_asked.connect(self.ask_return)
+        pane.bar.typing.connect(pane.hero.set_caps_muted)
         pane.about_toggled.connect(pane.toggle_about)
 
     @property

@@ -179,6 +179,7 @@ def test_inside_the_clue_field_letters_are_text_and_alt_makes_them_keys(open_win
     press(window, "3")
     press(window, "c3")
     assert window.now.lead_pane.bar.field.text() == "c3"
+    assert all(button._cap_muted for button in window.now.lead_pane.hero.buttons.values())
     press(window, "4", alt=True)
     assert window.now.lead_pane.bar.chosen == "busy"
     assert desk.asked == []
