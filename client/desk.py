@@ -7,6 +7,7 @@ runs on one asyncio loop and nothing blocks it.
 import asyncio
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from app.protocol import messages as m
 from app.protocol.subscriber import Heard, Subscriber
 from client.acknowledge import Acknowledge
 from client.acts import Acts
-from client.alerts import Alerts
+from client.alerts import BURST, Alerts
 from client.armed import EVERY_MS, Mode, Presence, Watch
 from client.hooks import Armed, Hooks, LinkState, Pending
 from client.hub_clock import HubClock
@@ -33,6 +34,7 @@ from client.ring_rules import Cause, Rules
 from client.roster import Roster
 from client.running import Running
 from client.settings import Settings
+from client.store.errors import StoreDamaged, StoreFull
 from client.system.off_loop import OffLoop
 from client.tasks import Tasks
 from client.verbs import Verbs
@@ -446,8 +448,10 @@ class Desk(Verbs):
             self._tasks.once("ring", self._told_first(self._running.keeper, causes, caught_up))
 
     async def _told_first(self, keeper: "Keeper", causes: list[Cause], caught_up: bool) -> None:
-        """Written as told before it is: after a crash a toast is rather lost than repeated (C7)."""
-        await keeper.tell([cause.key for cause in causes], self.now())
+        """Written as told before it is: after a crash a toast is rather lost than repeated (C7).
+        A disk that takes nothing must not make this desk deaf: it rings all the same."""
+        with suppress(StoreFull, StoreDamaged):
+            await keeper.tell([cause.key for cause in causes], self.now())
         self._alerts.ring(causes, caught_up=caught_up)
 
     def _seen(self, lead_id: str, eid: str) -> None:
@@ -456,8 +460,9 @@ class Desk(Verbs):
             self._running.link.send(m.Seen(lead=lead_id, eid=eid, shown_at=self.now()))
 
     def _notice_acted(self, key: str, action: ActionKey) -> None:
-        lead_id = key if key in self.leads else self._alerts.hottest()
-        if lead_id:
+        """A button acts on the lead it stood under, or on nobody."""
+        lead_id = self._alerts.hottest() if key == BURST else key
+        if lead_id in self.leads:
             self.acted(lead_id, action)
 
     def _soon(self, work: Callable[[], None]) -> object:

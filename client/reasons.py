@@ -19,39 +19,49 @@ class Reasons:
         """The rep's own word is "on". Otherwise nothing rings here, and nothing counts as told."""
         self.told: set[str] = set()
         self._timers: list[tuple[Ms, str, str]] = []
+        self._missed: dict[str, Cause] = {}
+        """By lead: what would have rung while the link was down or the rep not to be rung."""
 
     def causes(self, changes: list[Changed]) -> list[Cause]:
         """Which of these ring here. They count as told from now on; the caller writes their keys in
         the same transaction, so that a crash rather loses a toast than repeats one."""
-        if self.rules is None or not self.on:
-            return []
         found: list[Cause] = []
         for change in changes:
-            cause = self.rules.of_fact(change, self._now()) if change.live else None
-            if cause is not None and cause.key not in self.told:
+            cause = self.rules.of_fact(change, self._now()) if self.rules else None
+            if cause is None or cause.key in self.told:
+                continue
+            if change.live and self.on:
                 self.told.add(cause.key)
                 found.append(cause)
+            else:
+                self._missed[cause.lead] = cause
         return found
 
     def catching_up(self) -> list[Cause]:
         """What waits and was not told here yet: after a start, a sleep, a drop, or a quiet hour."""
         if self.rules is None or not self.on:
             return []
-        now, leads = self._now(), self._leads()
-        found = [c for c in (self.rules.waiting(lead, now) for lead in leads.values()) if c]
-        found = [cause for cause in found if cause.key not in self.told]
-        self.told.update(cause.key for cause in found)
+        now, found = self._now(), list[Cause]()
+        missed, self._missed = self._missed, {}
+        for lead in self._leads().values():
+            both = (self.rules.waiting(lead, now), missed.get(lead.id))
+            causes = [cause for cause in both if cause is not None and cause.key not in self.told]
+            if causes:
+                self.told.update(cause.key for cause in causes)
+                found.append(causes[0])
         return found
 
     def fallen_due(self) -> list[Cause]:
         """What this desk's own clock brings up: a lead not too soon any more, a Later that is over,
-        a touch, most of an SLA used."""
+        a touch, most of an SLA used. While nothing may ring here it waits."""
+        if not self.on:
+            return []
         now, leads = self._now(), self._leads()
         found: list[Cause] = []
         while self._timers and self._timers[0][0] <= now:
             at, lead_id, key = heappop(self._timers)
             lead = leads.get(lead_id)
-            if lead is None or self.rules is None or not self.on or key in self.told:
+            if lead is None or self.rules is None or key in self.told:
                 continue
             still = [c for t, c in self.rules.timers(lead, at - 1) if c.key == key]
             if still and self.rules.stands(still[0].why, lead, now):

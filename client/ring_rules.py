@@ -78,7 +78,14 @@ class Rules(Struct, frozen=True):
             if upcoming is not None and upcoming.at <= now and lead.running() is None:
                 return Cause(lead.id, "due", _due(lead))
             return None
-        return Cause(lead.id, "new", _new(lead)) if self.takeable(lead, now) else None
+        if not self.takeable(lead, now):
+            return None
+        until = lead.passed.get(self.rep)
+        return (
+            Cause(lead.id, "new", _new(lead))
+            if until is None
+            else Cause(lead.id, "again", _later(lead, until))
+        )
 
     def timers(self, lead: Lead, now: Ms) -> Iterator[tuple[Ms, Cause]]:
         """What this desk's own clock must bring up about `lead`, later than `now`."""
@@ -95,7 +102,7 @@ class Rules(Struct, frozen=True):
         if (lead.not_before or 0) > now:
             yield lead.not_before or 0, Cause(lead.id, "new", _new(lead))
         if (until := lead.passed.get(self.rep, 0)) > now:
-            yield until, Cause(lead.id, "again", f"later:{lead.id}:{until}")
+            yield until, Cause(lead.id, "again", _later(lead, until))
 
     def stands(self, why: str, lead: Lead | None, now: Ms) -> bool:
         """Is there still reason for an alarm that began as `why`?"""
@@ -143,6 +150,10 @@ def _new(lead: Lead) -> str:
 
 def _given(lead: Lead) -> str:
     return f"given:{lead.id}:{lead.gen}"
+
+
+def _later(lead: Lead, until: Ms) -> str:
+    return f"later:{lead.id}:{until}"
 
 
 def _due(lead: Lead) -> str:
