@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.domain.facts import LeadAssigned, LeadClaimed
 from app.domain.ids import Ms
 from app.protocol.messages import Cursor, Re, Settled
 from app.protocol.subscriber import Effect, Heard
@@ -18,6 +19,7 @@ from client.store.errors import StoreFull
 if TYPE_CHECKING:
     from client.store.keeper import Keeper
 
+GRANTS: dict[str, type] = {"claim": LeadClaimed, "assign": LeadAssigned}
 MOST = 200
 """Effects in one transaction."""
 
@@ -55,6 +57,7 @@ class Inbox:
         self._idle.set()
         self._owed: Batch | None = None
         self._owed_settlements: list[Settlement] = []
+        self._owed_told: list[str] = []
 
     def deliver(self, effects: list[Effect]) -> None:
         self._waiting.extend(effects)
@@ -84,7 +87,8 @@ class Inbox:
         answers = [self._answer(step) for step in steps]
         settlements = [*self._owed_settlements, *(a for a in answers if a is not None)]
         causes = self._alerts.causes([step for step in steps if isinstance(step, Changed)])
-        written = await self._write(batch, settlements, [cause.key for cause in causes])
+        told = [*self._owed_told, *(cause.key for cause in causes)]
+        written = await self._write(batch, settlements, told)
         self._mirror.written()
         for step, answer in zip(steps, answers, strict=True):
             self._take(step)
@@ -102,10 +106,10 @@ class Inbox:
         except StoreFull:
             # The feed goes on in memory; what is owed is written first as soon as there is room,
             # and nothing is acknowledged before.
-            self._owed, self._owed_settlements = batch, settlements
+            self._owed, self._owed_settlements, self._owed_told = batch, settlements, told
             self._full()
             return False
-        self._owed, self._owed_settlements = None, []
+        self._owed, self._owed_settlements, self._owed_told = None, [], []
         return True
 
     def _answer(self, step: Step) -> Settlement | None:
@@ -114,15 +118,18 @@ class Inbox:
         re: Re | None = None
         if isinstance(step, Heard) and isinstance(step.frame, Re):
             re = step.frame
-        elif isinstance(step, Changed) and step.ev.op in self._outbox:
-            re = _answer_in(step)
+        elif isinstance(step, Changed) and (act := self._outbox.get(step.ev.op)) is not None:
+            re = _answer_in(step, act.do)
         answered = self._outbox.answered(re, self._mono()) if re is not None else None
         return Settlement(answered, re) if answered is not None and re is not None else None
 
 
-def _answer_in(change: Changed) -> Re | None:
-    """What was kept after losing a claim is not the answer: that is a refusal, and still comes."""
+def _answer_in(change: Changed, do: str) -> Re | None:
+    """What was kept after losing a claim is not the answer: that is a refusal, and still comes. Nor
+    is what a claim brings about on its way: first the old lease ends, then the lead is mine."""
     if change.fact is None or getattr(change.fact, "after_loss", False):
+        return None
+    if not isinstance(change.fact, GRANTS.get(do, object)):
         return None
     lead, ev = change.after, change.ev
     result = None

@@ -73,6 +73,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _serve(given: argparse.Namespace) -> int:
     # Here, not above: asking a running hub for a code must not load a whole hub first.
+    from sqlalchemy.exc import DBAPIError
+
     from app.domain.playbook_file import PlaybookError
     from hub.database import DataInUse
     from hub.log import configure
@@ -101,6 +103,11 @@ def _serve(given: argparse.Namespace) -> int:
         asyncio.run(serve(config, policies))
     except DataInUse as wrong:
         print(wrong, file=sys.stderr)
+        return FAILED
+    except DBAPIError as wrong:
+        # A full or read-only disk, a damaged file, a server that is away: told, not traced.
+        print(f"The hub's database cannot be used: {wrong.orig}", file=sys.stderr)
+        print(f"To see why: python -m hub doctor --data {config.data}", file=sys.stderr)
         return FAILED
     except OSError as wrong:
         where = f"{config.host}:{config.port}, data in {config.data}"

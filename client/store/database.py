@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import URL, Connection, create_engine, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -21,6 +22,9 @@ from client.store.errors import StoreDamaged, StoreFull
 from client.store.salvage import move_aside, rescue_outbox
 
 T = TypeVar("T")
+DAMAGE = ("malformed", "not a database", "corrupt", "decode to utf-8", "no such")
+"""Words of SQLite for a file that is not what was written. After the migrations ran, a table or a
+column that is missing is damage too."""
 
 
 class Store:
@@ -51,6 +55,10 @@ class Store:
         once; a store that is sound again stays."""
         await self._on_thread(lambda: None if self._sound() else self._rescue(now))
 
+    async def set_aside(self, now: int) -> None:
+        """As `rescue`, whatever the file's own check says: what is in it cannot be read."""
+        await self._on_thread(lambda: self._rescue(now))
+
     async def close(self) -> None:
         await self._on_thread(self._close)
         self._thread.shutdown(wait=False)
@@ -72,6 +80,9 @@ class Store:
                 return work(self._conn)
         except OperationalError as wrong:
             raise (StoreDamaged if _damaged(wrong) else StoreFull)(str(wrong.orig)) from wrong
+        except (UnicodeDecodeError, msgspec.DecodeError) as wrong:
+            # Not quoted: it may carry what a lead wrote.
+            raise StoreDamaged(f"unreadable: {type(wrong).__name__}") from None
         except DatabaseError as wrong:
             if _damaged(wrong):
                 raise StoreDamaged(str(wrong.orig)) from wrong
@@ -80,6 +91,8 @@ class Store:
     def _open_or_rescue(self, now: int) -> None:
         try:
             self._open()
+        except UnicodeDecodeError:
+            self._rescue(now)
         except DatabaseError as wrong:
             if not _damaged(wrong):
                 raise
@@ -95,7 +108,7 @@ class Store:
     def _sound(self) -> bool:
         try:
             return bool(
-                self._transact(lambda conn: conn.scalar(text("PRAGMA quick_check(1)")) == "ok")
+                self._transact(lambda conn: conn.scalar(text("PRAGMA integrity_check(1)")) == "ok")
             )
         except StoreDamaged:
             return False
@@ -137,7 +150,7 @@ class Store:
 
 def _damaged(wrong: DatabaseError) -> bool:
     said = str(wrong.orig).lower()
-    return any(sign in said for sign in ("malformed", "not a database", "corrupt"))
+    return any(sign in said for sign in DAMAGE)
 
 
 def _profile(dbapi: Any, _record: Any) -> None:

@@ -15,6 +15,7 @@ from client.mirror import Batch
 from client.pending import Act, Settlement
 from client.store import facts, outbox, settings
 from client.store.database import Store
+from client.store.errors import StoreDamaged, StoreFull
 
 T = TypeVar("T")
 READY, PRESENCE = "ready", "presence"
@@ -36,13 +37,19 @@ class Kept(Struct):
 
 
 class Keeper:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, opened: Ms) -> None:
         self._store = store
+        self._opened = opened
 
     @classmethod
     async def open(cls, path: Path, now: Ms) -> "Keeper":
-        keeper = cls(await Store.open(path, now))
-        await keeper._store.run(partial(_tidy, now=now))
+        keeper = cls(await Store.open(path, now), now)
+        try:
+            await keeper._store.run(partial(_tidy, now=now))
+        except StoreDamaged:
+            await keeper._store.set_aside(now)
+        except StoreFull:
+            pass  # what is old goes another day
         return keeper
 
     @property
@@ -51,7 +58,12 @@ class Keeper:
         return self._store.rescued if self._store.moved_to else None
 
     async def load(self) -> Kept:
-        return await self._store.run(_load)
+        """Everything kept. A file that looks sound and cannot be read is damaged all the same."""
+        try:
+            return await self._store.run(_load)
+        except StoreDamaged:
+            await self._store.set_aside(self._opened + 1)
+            return await self._store.run(_load)
 
     async def commit(
         self, batch: Batch, settlements: list[Settlement], told: list[str], now: Ms

@@ -5,11 +5,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, insert
 
 from client.store.tables import outbox
 
 COLUMNS = [c.name for c in outbox.columns]
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""The second when even the words of the error carry a broken name."""
 GIVE_UP_AFTER = 1_000
 """Unreadable rows in a line, after which there is nothing more to find."""
 
@@ -40,7 +43,7 @@ def _readable(damaged: Path) -> list[dict[str, Any]]:
             while bad < GIVE_UP_AFTER:
                 try:
                     row = _after(old, last)
-                except sqlite3.DatabaseError:
+                except UNREADABLE:
                     last, bad = last + 1, bad + 1
                     continue
                 if row is None:
@@ -48,7 +51,7 @@ def _readable(damaged: Path) -> list[dict[str, Any]]:
                 last, bad = int(row["n"]), 0
                 if _sane(row):
                     rows.append(row)
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         pass  # not even a header: nothing in it can be read
     return rows
 
@@ -64,4 +67,10 @@ def _sane(row: dict[str, Any]) -> bool:
     if row["state"] not in ("queued", "sent", "needs_user"):
         return False
     kinds = {"op": str, "do": str, "lead": str, "body": bytes, "at": int, "tries": int}
-    return all(isinstance(row[name], kind) for name, kind in kinds.items())
+    if not all(isinstance(row[name], kind) for name, kind in kinds.items()):
+        return False
+    try:
+        msgspec.json.decode(row["body"], type=dict)
+    except (UnicodeDecodeError, msgspec.DecodeError):
+        return False
+    return True
