@@ -47,7 +47,7 @@ def outcome(
     """What saving this outcome with this clue would book."""
     zone = lead.where.zones[0] if lead.where.zones else None
     clues = clue_line.parse(clue, now, zone) if clue.strip() else ()
-    echo = clue_line.echo(clues, zone)
+    echo = clue_line.echo(clues, zone).replace(", their time", f", {whose(lead.person)} time")
     if clue.strip() and not echo:
         echo = "Kept as you wrote it; it sets no time"
     return Preview(echo, _then(lead, disposition, clue, playbook, now), bool(clues))

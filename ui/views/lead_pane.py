@@ -23,7 +23,6 @@ from ui.views.rail import WIDTH as RAIL
 from ui.views.rail import FactsRail
 from ui.widgets.key_button import KeyButton, Kind, Size
 from ui.widgets.painted import Painted, canvas
-from ui.widgets.popup import paint_surface
 from ui.widgets.rule import paint_rule
 from ui.widgets.section_header import SectionHeader
 
@@ -107,8 +106,8 @@ class LeadPane(Painted):
         beside = self.beside
         self.rail.setVisible(beside or self._about)
         self.rail.set_raised(not beside)
-        rail = QRect(width - RAIL, top, RAIL, max(0, foot - top))
-        self.rail.setGeometry(rail if beside else rail.adjusted(1, 1, -1, -1))
+        below = foot if beside else height  # over the pane it may cover the bar as well
+        self.rail.setGeometry(QRect(width - RAIL, top, RAIL, max(0, below - top)))
         self.more.setVisible(not beside)
         left = _LEFT if width >= NARROW else 22
         room = (width - RAIL if beside else width) - left - _RIGHT
@@ -140,8 +139,4 @@ class LeadPane(Painted):
             paint_rule(painter, left, self._rule, right - left, self.tokens)
         if self.beside:
             paint_rule(painter, self.width() - RAIL - 1, top, foot - top, self.tokens, upright=True)
-        elif self._about:
-            paint_surface(
-                painter, self.rail.geometry().toRectF().adjusted(-1, -1, 1, 1), self.tokens, 0
-            )
         painter.end()

@@ -49,6 +49,8 @@ class _Facts(Painted):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = canvas(self)
         painter.fillRect(self.rect(), self.tokens.raised if self.raised else self.tokens.ground)
+        if self.raised:
+            painter.fillRect(0, 0, 1, self.height(), self.tokens.rim)
         self._walk(painter)
         painter.end()
 
