@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain import board
 from app.domain.facts import Fact
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
-from app.protocol.messages import Re
-from client.hooks import LinkState, Pending
+from client.hooks import LinkState
 from ui import words
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
-from ui.delegates.board import HEAD, REP_ROW, ROW, BoardDelegate, BoardHeader, RepsDelegate
+from ui.delegates.board import HEAD, ROW, BoardDelegate, BoardHeader
 from ui.fonts import Type
 from ui.live_theme import LiveTheme
 from ui.models.arrivals import Arrivals
 from ui.models.board import BoardModel, HandModel, unclaimed
 from ui.models.board_words import hand_note, heading
 from ui.models.faces import Moment
-from ui.models.reps import Claims, RepsModel, armed_words
+from ui.models.reps import Claims, RepsModel
 from ui.my_clock import my_zone
-from ui.overlays.assign import AssignPopup
-from ui.person_words import name
 from ui.theme import Theme
+from ui.views.board_acts import BoardActs
 from ui.views.lead_list import LeadList
+from ui.views.reps_column import RepsColumn
 from ui.widgets.band import HEIGHT as BAND
 from ui.widgets.band import Band
 from ui.widgets.key_button import KeyButton, Kind
-from ui.widgets.line import draw_text, text_width
+from ui.widgets.line import draw_text
 from ui.widgets.painted import Painted, canvas
-from ui.widgets.rule import paint_rule
 
 REPS, REPS_SLIM, TITLE = 336, 272, 52
 _NARROW = 1120
@@ -57,7 +55,6 @@ class BoardView(Painted):
         self.moment = Moment(now=bridge.now())
         self._not_live: Ms | None = None
         self._note, self._title_right, self._fold_at = "", 0, 0
-        self._last_fact: Ms | None = None
         self._chosen = ""
         self.claims = Claims()
         self.rows, self.hand = BoardModel(self.moment, self), HandModel(self.moment, self)
@@ -77,16 +74,8 @@ class BoardView(Painted):
         self.hand_list = LeadList(live, self.hand, BoardDelegate(live, self.hand, self), "In hand",
                                   ground="ground", parent=self)  # fmt: skip
         self.hand_list.hide()
-        self.reps_list = LeadList(live, self.reps, RepsDelegate(live, self.reps, self), "Reps",
-                                  parent=self)  # fmt: skip
-        self.reps_list.setSelectionMode(LeadList.SelectionMode.NoSelection)
-        self.reps_list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.buttons = {
-            "nudge": KeyButton(theme, "Nudge", key="N", icon="bell", parent=self),
-            "assign": KeyButton(theme, "Assign", key="A", icon="user-check", parent=self),
-            "pull": KeyButton(theme, "Pull back", key="P", icon="undo-2", parent=self),
-        }
-        self.assign_popup = AssignPopup(self._bridge, theme, self)
+        self.column = RepsColumn(live, self.reps, self.moment, self)
+        self.acts = BoardActs(self._bridge, theme, self.moment, self)
         self.ticker = Ticker(self._bridge.now, self)
 
     def _wire(self) -> None:
@@ -97,7 +86,6 @@ class BoardView(Painted):
         bridge.lead_gone.connect(self._lead_gone)
         bridge.presence.connect(lambda _: self._presence())
         bridge.link.connect(self._link)
-        bridge.settled.connect(self._settled)
         self.ticker.second.connect(self._second)
         for view, model in ((self.list, self.rows), (self.hand_list, self.hand)):
             view.chosen.connect(lambda row, model=model: self.choose(model.lead(row).id))
@@ -108,19 +96,11 @@ class BoardView(Painted):
         self.list.entered_or_left.connect(self._mouse)
         self.fold.acted.connect(self.toggle_hand)
         self.band.button.acted.connect(self.reconnect)
-        self.buttons["nudge"].acted.connect(self.nudge)
-        self.buttons["assign"].acted.connect(self.assign)
-        self.buttons["pull"].acted.connect(self.pull_back)
-        for button in self.buttons.values():
-            button.refusal_asked.connect(lambda b=button: self.told.emit(b.accessibleDescription()))
-        self.assign_popup.assigned.connect(self._assigned)
+        self.acts.told.connect(self.told)
 
     def add_acts(self, acts: Actions) -> None:
         """Make the board's acts known to the window, each with the key its button shows."""
-        for act, word, key in (("nudge", "Nudge", "N"), ("assign", "Assign", "A"),
-                               ("pull", "Pull back", "P")):  # fmt: skip
-            acts.add(f"board-{act}", word, (key,), "board", self.buttons[act].click,
-                     lambda: self.isVisible() and bool(self._chosen))  # fmt: skip
+        self.acts.add_acts(acts)
         acts.add("board-down", "Down", ("J",), "board", lambda: self.move_by(1), self.isVisible)
         acts.add("board-up", "Up", ("K",), "board", lambda: self.move_by(-1), self.isVisible)
         acts.add("board-home", "Most urgent", ("Home",), "board", self.home, self.isVisible)
@@ -166,7 +146,7 @@ class BoardView(Painted):
         self._repaint()
 
     def _lead_changed(self, lead: Lead, fact: Fact) -> None:
-        self.moment.now = self._last_fact = self._bridge.now()
+        self.moment.now = self.column.last_fact = self._bridge.now()
         self.claims.hear(lead, fact)
         if unclaimed(lead, self.moment.shown):
             self.arrivals.put(lead)
@@ -223,11 +203,11 @@ class BoardView(Painted):
             self._fill_hand()
 
     def _repaint(self) -> None:
-        for view in (self.list, self.hand_list, self.reps_list):
+        for view in (self.list, self.hand_list):
             if view.isVisible():
                 view.viewport().update()
+        self.column.tick()
         self.update(0, 0, self.width(), self._top() + TITLE)
-        self.update(self.width() - self._reps_width(), self.height() - 28, self._reps_width(), 28)
 
     # -- the hand
 
@@ -267,7 +247,7 @@ class BoardView(Painted):
             row = model.row_of(self._chosen)
             if view.current_row() != row:
                 view.select(row)
-        self._buttons()
+        self.acts.show_lead(self._bridge.lead(self._chosen))
         self._place()
         self.update()
 
@@ -282,51 +262,6 @@ class BoardView(Painted):
         self.hand_list.setVisible(out)
         self.fold.set_label(self.fold.label, "chevron-down" if out else "chevron-right")
         self._place()
-
-    # -- acts
-
-    def _lead(self) -> Lead | None:
-        return self._bridge.lead(self._chosen)
-
-    def _buttons(self) -> None:
-        lead = self._lead()
-        for act, button in self.buttons.items():
-            reason = _why_not(act, lead, self.moment.now)
-            button.setEnabled(lead is not None)
-            if lead is not None and reason:
-                button.refuse(reason)
-            elif button.kind is Kind.REFUSED:
-                button.set_kind(Kind.PLAIN)
-
-    def nudge(self) -> None:
-        """Let it ring again: on every armed desk, or on its owner's."""
-        desk, lead = self._bridge.desk, self._lead()
-        if desk is None or lead is None:
-            return
-        owner = "" if lead.grabbable(self.moment.now) else lead.owner
-        desk.nudge(lead.id, owner)
-        whose_ = f"on {lead.owner_name}’s desk" if owner else "on every armed desk"
-        self.told.emit(f"{name(lead.person)} rings again {whose_}.")
-
-    def assign(self) -> None:
-        """Choose who gets it."""
-        lead = self._lead()
-        if lead is not None:
-            self.assign_popup.ask(lead, self.moment)
-
-    def _assigned(self, lead_id: str, rep: str) -> None:
-        if self._bridge.desk is not None:
-            self._bridge.desk.assign(lead_id, rep)
-
-    def pull_back(self) -> None:
-        """Take it from its owner, back into the pool."""
-        desk, lead = self._bridge.desk, self._lead()
-        if desk is not None and lead is not None:
-            desk.pull_back(lead.id)
-
-    def _settled(self, act: Pending, answer: Re) -> None:
-        if act.do in ("nudge", "assign", "pull_back") and answer.e is not None and self.isVisible():
-            self.told.emit(answer.e.msg)
 
     # -- places and painting
 
@@ -353,13 +288,7 @@ class BoardView(Painted):
     def _place(self) -> None:
         width, height, top = self.width() - self._reps_width(), self.height(), self._top()
         self.band.setGeometry(0, 0, self.width(), BAND)
-        x = width - 20
-        for button in reversed(self.buttons.values()):
-            hint = button.sizeHint()
-            x -= hint.width()
-            button.setGeometry(x, top + 10, hint.width(), 32)
-            x -= 6
-        self._title_right = x
+        self._title_right = self.acts.place(width - 20, top)
         y = top + TITLE
         self.header.setGeometry(0, y, width - 1, HEAD)
         y += HEAD
@@ -371,19 +300,14 @@ class BoardView(Painted):
         self._fold_at = y
         self.fold.setGeometry(_LEFT - 12, y + 2, hint.width(), 36)
         self.hand_list.setGeometry(0, y + _FOLD, width - 1, max(0, height - y - _FOLD))
-        reps = top + TITLE
-        foot = height - 28
-        left = self.width() - self._reps_width() + 1
-        tall = max(0, min(foot - reps, self.reps.rowCount() * REP_ROW))
-        self.reps_list.setGeometry(left, reps, self._reps_width() - 1, tall)
+        self.column.setGeometry(width, top, self.width() - width, height - top)
+        self.column.place()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens, top = canvas(self), self.tokens, self._top()
         width = self.width() - self._reps_width()
         painter.fillRect(QRectF(0, 0, width, self.height()), tokens.ground)
-        painter.fillRect(QRectF(width, 0, self._reps_width(), self.height()), tokens.side)
-        paint_rule(painter, width - 1, top, self.height() - top, tokens, upright=True)
         title, note = heading(self.rows.leads(), self.moment)
         if self.arrivals.waiting:
             note = f"{self.arrivals.waiting} new, the list waits for your mouse"
@@ -398,39 +322,7 @@ class BoardView(Painted):
         left = self.fold.geometry().right() + 6
         place = QRectF(left, self._fold_at, width - 20 - left, _FOLD)
         draw_text(painter, place, self._note, Type.BODY, tokens.ink2)
-        self._paint_reps(painter, width, top)
         painter.end()
-
-    def _paint_reps(self, painter: QPainter, width: int, top: int) -> None:
-        tokens, right = self.tokens, self.width() - 20
-        stale = self.moment.stale_at is not None
-        title = "Reps" if stale else armed_words(self.reps.cards)
-        place = QRectF(width + 18, top, right - width - 18, TITLE)
-        used = draw_text(painter, place, title, Type.READ_STRONG, tokens.ink)
-        place.setLeft(place.left() + used + 12)
-        if text_width("claims today", Type.SMALL) < place.width():
-            draw_text(painter, place, "claims today", Type.SMALL, tokens.ink2, "right")
-        paint_rule(painter, width, top + TITLE - 1, self._reps_width(), tokens)
-        foot = QRectF(width + 18, self.height() - 28, right - width - 18, 28)
-        draw_text(painter, foot, self.age_words(), Type.SMALL, tokens.ink3)
-
-    def age_words(self) -> str:
-        """How old what is shown is: `Last fact 2 s ago`."""
-        if self.moment.stale_at is not None:
-            return f"As it was at {_clock(self.moment.stale_at)}"
-        if self._last_fact is None:
-            return "Live, nothing new yet"
-        return f"Last fact {words.age(at(self._last_fact), at(self.moment.now), my_zone())}"
-
-
-def _why_not(act: str, lead: Lead | None, now: Ms) -> str:
-    if lead is None:
-        return ""
-    if lead.lane == "needs_mapping" and act in ("nudge", "assign"):
-        return "It has to be mapped first: nobody could be reached with what it says."
-    if act == "pull" and (not lead.owner or lead.grabbable(now)):
-        return "Nobody has this lead, so there is nothing to pull back."
-    return ""
 
 
 def _clock(instant: Ms) -> str:

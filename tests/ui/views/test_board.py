@@ -149,10 +149,10 @@ def test_nudge_assign_and_pull_back_are_keys(open_window: Open) -> None:
 
 def test_armed_reps_are_offered_first_for_an_assignment(board: BoardView, qtbot: QtBot) -> None:
     board.choose("lead-imogen")
-    board.assign()
-    texts = [choice.text for choice in board.assign_popup.list.choices]
+    board.acts.assign()
+    texts = [choice.text for choice in board.acts.popup.list.choices]
     assert [text.split(" ")[0] for text in texts] == ["Aino", "Sami", "Jonas", "Diego"]
-    assert isinstance(board.assign_popup, AssignPopup)
+    assert isinstance(board.acts.popup, AssignPopup)
 
 
 def test_what_cannot_be_done_says_why(board: BoardView) -> None:
@@ -160,8 +160,8 @@ def test_what_cannot_be_done_says_why(board: BoardView) -> None:
     told: list[str] = []
     board.told.connect(told.append)
     for act in ("nudge", "assign", "pull"):
-        assert board.buttons[act].kind is Kind.REFUSED
-        board.buttons[act].click()
+        assert board.acts.buttons[act].kind is Kind.REFUSED
+        board.acts.buttons[act].click()
     assert desk_of(board).asked == []
     assert told[0].startswith("It has to be mapped first")
     assert told[2].startswith("Nobody has this lead")
@@ -217,7 +217,7 @@ def test_without_a_link_clocks_stop_and_no_rep_is_known(board: BoardView) -> Non
     assert board.band.words.startswith("Not live since 14:32. 30 min old.")
     assert [board.reps.face(n).state for n in range(4)] == ["Not known"] * 4
     assert board.reps.face(1).why == ", was armed at 14:32"
-    assert board.age_words() == "As it was at 14:32"
+    assert board.column.age_words() == "As it was at 14:32"
 
 
 def test_nothing_on_a_stale_board_is_green(board: BoardView) -> None:
@@ -257,7 +257,7 @@ def test_the_age_of_what_is_shown_is_said(board: BoardView) -> None:
     desk.fact("lead-imogen", claimed(AINO, NOW))
     desk.clock += 2 * SECOND
     board.ticker.second.emit(desk.clock)
-    assert board.age_words() == "Last fact 2 s ago"
+    assert board.column.age_words() == "Last fact 2 s ago"
 
 
 def test_hostile_names_stay_text(qtbot: QtBot) -> None:
