@@ -8,24 +8,19 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtMultimedia import QMediaDevices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.settings import Settings
-from client.system.links import DEFAULT_TEMPLATE, template_fault
-from ui import words
 from ui.bridge import Bridge
-from ui.fonts import Type
 from ui.overlays.outputs import SYSTEM, OutputsPopup
 from ui.person_words import cleaned
-from ui.text import PlainLabel
 from ui.theme import Mode, Theme
+from ui.views.settings_account import AccountPart
 from ui.views.settings_page import SettingsColumn
-from ui.widgets.field import Field
+from ui.views.settings_phone import PhonePart
 from ui.widgets.flow import Flow
-from ui.widgets.key_button import KeyButton, Kind, Size
-from ui.widgets.line import Run
+from ui.widgets.key_button import KeyButton, Size
 from ui.widgets.one_of import OneOf
-from ui.widgets.paragraph import Paragraph
 from ui.widgets.tick import Tick
 
 SOUNDS = (
@@ -34,13 +29,6 @@ SOUNDS = (
     ("burst", "Several at once"),
     ("sla_80", "SLA at 80 %"),
     ("tick", "While on a call"),
-)
-PRESETS = (
-    (DEFAULT_TEMPLATE, "This computer’s phone"),
-    ("sip:{e164}", "SIP softphone"),
-    ("callto:{e164}", "callto:"),
-    ("zoomphonecall://{e164}", "Zoom Phone"),
-    ("", "Other"),
 )
 VOLUMES = ((20, "Soft"), (50, "Lower"), (80, "Normal"), (100, "Loud"))
 _TICKS = (
@@ -70,7 +58,6 @@ class SettingsView(SettingsColumn):
     ) -> None:
         super().__init__(theme, "Settings", parent)
         self._bridge, self._settings = bridge, settings
-        self._other = False
         self.setAccessibleName("Settings")
         self.ticks = {name: Tick(theme, title, said) for name, title, said in _TICKS}
         for name, tick in self.ticks.items():
@@ -131,27 +118,11 @@ class SettingsView(SettingsColumn):
 
     def _call_part(self, theme: Theme) -> None:
         self.section("Calls")
-        self.preset = OneOf(theme, "Softphone", PRESETS)
-        self.preset.chosen.connect(self._preset_chosen)
-        said = (
-            "What opens when you press C. Leadbell hands the number over and dials nothing itself."
-        )
-        self.line("Softphone", said, self.preset)
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(4, 4, 4, 4)
-        across.setSpacing(8)
-        self.template = Field(theme, "Address of the softphone", hint="tel:{e164}", limit=300)
-        self.template.setMaximumWidth(400)
-        self.test = KeyButton(theme, "Test", icon="phone")
-        across.addWidget(self.template, 1)
-        across.addWidget(self.test)
-        across.addStretch()
-        self.part(row)
-        self._fault = Paragraph(theme, width=600)
-        self.part(self._fault)
-        self.template.textEdited.connect(self._template_typed)
-        self.test.acted.connect(self._test)
+        self.phone = PhonePart(theme)
+        self.phone.chosen.connect(lambda template: self._set(softphone=template))
+        self.phone.test_wanted.connect(self.test_call)
+        said = "What opens when you press C. Leadbell hands the number over and dials nothing."
+        self.line("Softphone", said, self.phone)
 
     def _start_part(self) -> None:
         self.section("Start")
@@ -160,26 +131,9 @@ class SettingsView(SettingsColumn):
 
     def _account_part(self, theme: Theme) -> None:
         self.section("Account")
-        self._who = self.line("", "")
-        self._where = self.line("", "")
-        self._sure = Paragraph(theme, width=600)
-        self.part(self._sure)
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(4, 4, 4, 4)
-        across.setSpacing(8)
-        self.out = KeyButton(theme, "Sign out", icon="log-out")
-        self.really = KeyButton(theme, "Sign out now", icon="log-out")
-        self.stay = KeyButton(theme, "Stay signed in", kind=Kind.QUIET)
-        for button in (self.out, self.really, self.stay):
-            across.addWidget(button)
-        across.addStretch()
-        self.part(row)
-        self.out.acted.connect(lambda: self._ask_sure(True))
-        self.stay.acted.connect(lambda: self._ask_sure(False))
-        self.really.acted.connect(self._sign_out)
-        self._folder = PlainLabel(theme, "", Type.SMALL, "ink3", wrap=True)
-        self.part(self._folder)
+        self.account = AccountPart(self._bridge, theme)
+        self.account.sign_out.connect(self.sign_out)
+        self.part(self.account)
 
     # -- in force
 
@@ -196,7 +150,7 @@ class SettingsView(SettingsColumn):
 
     def set_profile(self, folder: str) -> None:
         """Where this desk keeps its things."""
-        self._folder.setText(f"This desk keeps its things in {folder}" if folder else "")
+        self.account.set_folder(folder)
 
     def _set(self, **changes: Any) -> None:
         changed = replace(self._settings, **changes)
@@ -215,7 +169,7 @@ class SettingsView(SettingsColumn):
             tick.setChecked(getattr(now, name))
         self._show_devices()
         self._show_lanes()
-        self._show_template()
+        self.phone.show_template(now.softphone)
         self._show_account()
 
     def _show_devices(self) -> None:
@@ -244,28 +198,8 @@ class SettingsView(SettingsColumn):
         quiet = set(self._settings.quiet_lanes) ^ {lane}
         self._set(quiet_lanes=tuple(sorted(quiet)))
 
-    def _show_template(self) -> None:
-        template = self._settings.softphone
-        known = {key for key, _ in PRESETS if key}
-        self._other = self._other or template not in known
-        self.preset.set_chosen("" if self._other else template)
-        if not self.template.hasFocus():
-            self.template.setText(template)
-        self._say_fault(self.template.text())
-
     def _show_account(self) -> None:
-        desk = self._bridge.desk
-        me = desk.me if desk is not None else None
-        if me is None:
-            self._who.set_runs((Run("Nobody is signed in here.", Type.BODY, "ink2"),))
-        else:
-            role = me.role.replace("-", " ")
-            said = f"{cleaned(me.name, 60)}, {role} of {cleaned(me.team_name, 60)}"
-            self._who.set_runs((Run(said, Type.BODY_MEDIUM),))
-        hub = cleaned(self._settings.hub, 120)
-        self._where.set_runs((Run(f"Hub: {hub}" if hub else "", Type.SMALL, "ink2"),))
-        self._ask_sure(self.really.isVisibleTo(self) and me is not None)
-        self.out.setVisible(me is not None and self.really.isHidden())
+        self.account.show_account(self._settings.hub)
 
     # -- acts
 
@@ -276,55 +210,6 @@ class SettingsView(SettingsColumn):
     def _set_device(self, name: str) -> None:
         self._set(sound_device=name)
         self._show_devices()
-
-    def _preset_chosen(self, template: str) -> None:
-        self._other = not template
-        if template:
-            self.template.setText(template)
-            self._template_typed(template)
-        else:
-            self.template.setFocus()
-            self._say_fault(self.template.text())
-
-    def _template_typed(self, text: str) -> None:
-        self._say_fault(text)
-        if not template_fault(text.strip()):
-            self._set(softphone=text.strip())
-        known = {key for key, _ in PRESETS if key}
-        self.preset.set_chosen(text.strip() if text.strip() in known and not self._other else "")
-
-    def _say_fault(self, text: str) -> None:
-        fault = template_fault(text.strip())
-        said = fault or "{e164} stands for the number, like +447700900142."
-        self._fault.set_runs((Run(said, Type.SMALL, "hot_text" if fault else "ink2"),))
-        if fault:
-            self.test.refuse(fault)
-        elif self.test.kind is Kind.REFUSED:
-            self.test.set_kind(Kind.PLAIN)
-
-    def _test(self) -> None:
-        self.test_call.emit()
-
-    def _ask_sure(self, asking: bool) -> None:
-        desk = self._bridge.desk
-        waiting = len(desk.pending()) if desk is not None else 0
-        lost = (
-            f" {words.counted(waiting, 'act')} the hub has not answered yet would be lost."
-            if waiting
-            else ""
-        )
-        said = (
-            f"Signed out, this desk no longer rings and forgets its leads.{lost}"
-            " To come back you need a new invite code."
-        )
-        self._sure.set_runs((Run(said, Type.BODY, "warm_text"),) if asking else ())
-        self.really.setVisible(asking)
-        self.stay.setVisible(asking)
-        self.out.setVisible(not asking)
-
-    def _sign_out(self) -> None:
-        self._ask_sure(False)
-        self.sign_out.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

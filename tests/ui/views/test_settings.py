@@ -81,28 +81,28 @@ def test_a_lane_is_made_quiet_and_loud_again(opened: Set) -> None:
 
 
 def test_a_softphone_is_chosen_by_name(opened: Set) -> None:
-    opened.page.preset.buttons["sip:{e164}"].click()
+    opened.page.phone.preset.buttons["sip:{e164}"].click()
     assert opened.changes == [Settings(softphone="sip:{e164}")]
 
 
 @pytest.mark.parametrize("bad", ["javascript:{e164}", "tel:", "file:///etc/{e164}", ""])
 def test_an_address_that_may_not_be_opened_is_never_kept(opened: Set, bad: str) -> None:
-    opened.page.template.selectAll()
-    opened.page.template.clear()
-    QTest.keyClicks(opened.page.template, bad)
+    opened.page.phone.template.selectAll()
+    opened.page.phone.template.clear()
+    QTest.keyClicks(opened.page.phone.template, bad)
     assert all("tel:" in kept.softphone or "{e164}" in kept.softphone for kept in opened.changes)
-    opened.page._template_typed(bad)
+    opened.page.phone.type(bad)
     assert bad not in [kept.softphone for kept in opened.changes]
-    assert opened.page.test.kind is Kind.REFUSED
+    assert opened.page.phone.test.kind is Kind.REFUSED
     asked: list[int] = []
     opened.page.test_call.connect(lambda: asked.append(1))
-    opened.page.test.click()
+    opened.page.phone.test.click()
     assert asked == []
 
 
 def test_test_hands_a_number_over(opened: Set, qtbot: QtBot) -> None:
     with qtbot.waitSignal(opened.page.test_call):
-        opened.page.test.click()
+        opened.page.phone.test.click()
 
 
 def test_signing_out_asks_once_in_words_and_counts_what_would_be_lost(
@@ -111,20 +111,20 @@ def test_signing_out_asks_once_in_words_and_counts_what_would_be_lost(
     out: list[int] = []
     opened.page.sign_out.connect(lambda: out.append(1))
     opened.desk.note("lead-ruth", "unsent")
-    opened.page.out.click()
+    opened.page.account.out.click()
     assert out == []
-    assert "1 act the hub has not answered yet would be lost." in opened.page._sure.text
-    opened.page.stay.click()
-    assert opened.page._sure.text == ""
-    opened.page.out.click()
-    opened.page.really.click()
+    assert "1 act the hub has not answered yet would be lost." in opened.page.account.sure.text
+    opened.page.account.stay.click()
+    assert opened.page.account.sure.text == ""
+    opened.page.account.out.click()
+    opened.page.account.really.click()
     assert out == [1]
 
 
 def test_who_is_signed_in_and_where_is_shown(qtbot: QtBot) -> None:
     page = Set(qtbot, hub="https://hub.example").page
-    assert page._who.text == "Aino Laine, rep of Payments North"
-    assert page._where.text == "Hub: https://hub.example"
+    assert page.account.who.text == "Aino Laine, rep of Payments North"
+    assert page.account.where.text == "Hub: https://hub.example"
 
 
 def test_a_change_made_elsewhere_is_shown_and_not_told_again(opened: Set) -> None:
