@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +38,8 @@ REPS, REPS_SLIM, TITLE = 336, 272, 52
 _NARROW = 1120
 _LEFT, _FOLD = 24, 40
 STALE_AFTER = 5_000
+SOON = 30
+"""Milliseconds in which facts are gathered before the leads in hand are sorted again."""
 _NOBODY = "Nobody waits. New leads appear here, most urgent first."
 
 
@@ -77,6 +79,10 @@ class BoardView(Painted):
         self.column = RepsColumn(live, self.reps, self.moment, self)
         self.acts = BoardActs(self._bridge, theme, self.moment, self)
         self.ticker = Ticker(self._bridge.now, self)
+        self._soon = QTimer(self)  # a burst of facts sorts what is in hand once
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self._settle)
 
     def _wire(self) -> None:
         bridge = self._bridge
@@ -129,6 +135,10 @@ class BoardView(Painted):
             self._chosen = next(able, self.rows.lead(0).id if len(self.rows) else "")
         self._mark()
 
+    def _settle(self) -> None:
+        self._fill_hand()
+        self._mark()
+
     def _fill_hand(self) -> None:
         desk, now = self._bridge.desk, self.moment.shown
         held = board.in_hand(desk.leads.values(), now) if desk is not None else []
@@ -146,18 +156,20 @@ class BoardView(Painted):
         self._repaint()
 
     def _lead_changed(self, lead: Lead, fact: Fact) -> None:
+        if not self.isVisible():
+            return  # read anew when it is shown
         self.moment.now = self.column.last_fact = self._bridge.now()
         self.claims.hear(lead, fact)
         if unclaimed(lead, self.moment.shown):
             self.arrivals.put(lead)
         else:
             self.arrivals.drop(lead, lead.id)
-        self._fill_hand()
+        self._soon.start()
         self._mark()
 
     def _lead_gone(self, lead_id: str) -> None:
         self.arrivals.drop(None, lead_id)
-        self._fill_hand()
+        self._soon.start()
         self._mark()
 
     # -- is it live
@@ -267,6 +279,7 @@ class BoardView(Painted):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.rebuild()
         self._second(self._bridge.now())
         self.ticker.start()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -102,8 +102,11 @@ def test_an_ended_offer_is_open_to_all_since_then(board: BoardView) -> None:
     assert row(board, "lead-imogen").endswith("Open to all since 14:29 | nobody claimed it in time")
 
 
-def test_a_claim_moves_a_lead_into_the_fold_and_counts_for_its_rep(board: BoardView) -> None:
+def test_a_claim_moves_a_lead_into_the_fold_and_counts_for_its_rep(
+    qtbot: QtBot, board: BoardView
+) -> None:
     desk_of(board).fact("lead-imogen", claimed(AINO, NOW))
+    qtbot.waitUntil(lambda: board.hand.row_of("lead-imogen") >= 0)
     assert "Imogen Okafor" not in names(board)
     face = board.hand.face(board.hand.row_of("lead-imogen"))
     assert (face.standing, face.detail) == ("Aino Laine", "claimed 14:32, no touch yet")
@@ -244,9 +247,12 @@ def test_a_lease_that_ran_out_while_nothing_is_live_stays_where_it_was(board: Bo
     assert "Imogen Okafor" not in names(board)
 
 
-def test_a_lease_that_runs_out_puts_the_lead_back_above_the_fold(board: BoardView) -> None:
+def test_a_lease_that_runs_out_puts_the_lead_back_above_the_fold(
+    qtbot: QtBot, board: BoardView
+) -> None:
     desk = desk_of(board)
     desk.fact("lead-imogen", claimed(AINO, NOW))
+    qtbot.waitUntil(lambda: board.hand.row_of("lead-imogen") >= 0)
     desk.clock += 121 * SECOND
     board.ticker.second.emit(desk.clock)
     assert "Imogen Okafor" in names(board)
@@ -258,6 +264,17 @@ def test_the_age_of_what_is_shown_is_said(board: BoardView) -> None:
     desk.clock += 2 * SECOND
     board.ticker.second.emit(desk.clock)
     assert board.column.age_words() == "Last fact 2 s ago"
+
+
+def test_what_happened_while_the_board_was_hidden_is_there_when_it_is_shown(
+    board: BoardView,
+) -> None:
+    board.hide()
+    desk_of(board).fact("lead-imogen", claimed(AINO, NOW))
+    board.show()
+    assert "Imogen Okafor" not in names(board)
+    assert board.hand.row_of("lead-imogen") >= 0
+    assert board.claims.of(AINO.rep) == 1
 
 
 def test_hostile_names_stay_text(qtbot: QtBot) -> None:
