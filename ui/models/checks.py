@@ -12,7 +12,7 @@ TITLES = {"link": "Link", "notification": "Notification", "sound": "Sound", "clo
 MENDS: dict[str, tuple[str, str, str, str]] = {
     "link": ("link", "Try now", "R", "refresh-cw"),
     "notification": ("notification", "Show again", "S", "bell-ring"),
-    "sound": ("device", "Other device", "D", "volume-2"),
+    "sound": ("device", "Choose another output", "O", "volume-2"),
     "clock": ("link", "Try now", "R", "refresh-cw"),
 }
 """By check: what is asked for, the words of its button, key and icon."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
@@ -21,9 +22,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 def plain(text: str) -> str:
     """Without case and accents, letter for letter where that is possible."""
-    return "".join(_bare(char) for char in text)
+    return text.casefold() if text.isascii() else "".join(_bare(char) for char in text)
 
 
+@lru_cache(maxsize=8_192)
 def _bare(char: str) -> str:
     apart = unicodedata.normalize("NFKD", char.casefold())
     bare = "".join(c for c in apart if not unicodedata.combining(c))

@@ -118,8 +118,10 @@ class AwakePage(Painted):
         self.lines = []
         for place, happened in enumerate(what.waiting[:_MOST]):
             self._wait(happened, first=not place)
+        self._more(len(what.waiting) - _MOST, "in the pool")
         for happened in what.taken[:_MOST]:
             self._taken(happened)
+        self._more(len(what.taken) - _MOST, "taken care of")
         self._mine(gap)
         for act in desk.pending():
             self._unsent(act)
@@ -137,6 +139,12 @@ class AwakePage(Painted):
         self.lines.append(line)
         self._list.addWidget(line)
         return line
+
+    def _more(self, count: int, where: str) -> None:
+        if count > 0:
+            line = self._add(None)
+            line.set_shape(Heat.UNKNOWN, 0)
+            line.set_words(f"and {count} more", where, "")
 
     def _wait(self, happened: Happened, *, first: bool) -> None:
         lead, now = happened.lead, self._bridge.now()

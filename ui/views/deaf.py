@@ -136,8 +136,6 @@ class DeafPage(Painted):
 
     def _mend(self, check: str) -> KeyButton:
         asked, word, _, icon = MENDS[check]
-        if check == "sound":
-            word = "Choose another output"
         button = KeyButton(self.theme, word, key="1", icon=icon, kind=Kind.PRIMARY, size=Size.SMALL)
         button.acted.connect(lambda: self.fix.emit(asked))
         return button

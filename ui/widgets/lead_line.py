@@ -96,7 +96,8 @@ class LeadLine(Painted):
         place = QRectF(right - used - 12, 0, used + 12, HEIGHT)
         draw_text(painter, place, self._right, of, tokens.of(self._right_role), "right")
         room = right - used - 24 - left
-        draw_runs(painter, QRectF(left, 8, room, 18), self._high, tokens)
+        high = QRectF(left, 8, room, 18) if self._low else QRectF(left, 0, room, HEIGHT)
+        draw_runs(painter, high, self._high, tokens)
         draw_text(painter, QRectF(left, 27, room, 16), self._low, Type.SMALL, tokens.ink2)
         paint_rule(painter, 0, HEIGHT - 1, self.width(), tokens)
         painter.end()

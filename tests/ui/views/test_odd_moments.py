@@ -163,6 +163,14 @@ def test_an_act_that_could_not_leave_is_told(qtbot: QtBot) -> None:
     assert page.lines[-1].accessibleName().startswith("A note waited here")
 
 
+def test_what_does_not_fit_is_counted(qtbot: QtBot) -> None:
+    page = AwakePage(bridged(scenes.offered()), Theme("light"))
+    shown(qtbot, page)
+    page.show_gap(Gap(NOW - 45 * MINUTE, NOW))
+    assert page.told.startswith("7 leads came.")
+    assert page.lines[6].accessibleName() == "and 1 more in the pool"
+
+
 def test_nothing_missed_is_said_too(qtbot: QtBot) -> None:
     page = AwakePage(bridged(FakeDesk()), Theme("light"))
     shown(qtbot, page)
