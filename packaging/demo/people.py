@@ -170,6 +170,7 @@ class Poster:
         if not self._waiting:
             self._waiting = awake(time.time_ns() // 1_000_000)[:6]
             self._chance.shuffle(self._waiting)
+            self._waiting.sort(key=lambda who: who.strikes and self._count == 0)
         who = self._waiting.pop()
         self.send(who)
         return who

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from backstage import DidNotHappen, child, until
 from jeepney import DBus
 from jeepney.io.blocking import open_dbus_connection
 
+PAUSE_S = 0.8
 NOTIFYD = "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd"
 ELSEWHERE = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS")
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -89,7 +91,8 @@ class Stage:
         self.run("xdotool", "type", "--clearmodifiers", text)
 
     def picture(self, path: Path, window: Window | None = None) -> None:
-        """The whole screen, or the part of it where a window is."""
+        """The whole screen, or the part of it where a window is, once it has come to rest."""
+        time.sleep(PAUSE_S)
         crop: list[str] = []
         if window is not None:
             place = f"{window.width}x{window.height}+{window.x}+{window.y}"
