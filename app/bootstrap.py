@@ -54,6 +54,7 @@ def run(options: Options) -> int:
     app.setWindowIcon(icon("leadbell", 64, theme.tokens.accent))
     bridge = Bridge()
     window = MainWindow(bridge, theme, settings)
+    window.profile = str(options.profile)
     moments = _moments(options, window, bridge)
     if not (options.hidden or settings.start_hidden):
         window.show()

@@ -70,6 +70,8 @@ class MainWindow(QWidget):
         self.bridge, self.theme, self.settings = bridge, theme, settings
         self.ticker = Ticker(bridge.now, self)
         self.has_tray = False
+        self.profile = ""
+        """Where this desk keeps its things, for the settings to say."""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)

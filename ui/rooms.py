@@ -78,6 +78,7 @@ class Rooms(QObject):
 
         window = self._window
         room = SettingsView(window.bridge, window.theme, window.settings)
+        room.set_profile(window.profile)
         room.changed.connect(window.keep_settings)
         room.play.connect(window.play_sound)
         room.test_call.connect(window.test_dialer)

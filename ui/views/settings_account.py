@@ -31,7 +31,7 @@ class AccountPart(QWidget):
         self.out = KeyButton(theme, "Sign out", icon="log-out")
         self.really = KeyButton(theme, "Sign out now", icon="log-out")
         self.stay = KeyButton(theme, "Stay signed in", kind=Kind.QUIET)
-        self._folder = PlainLabel(theme, "", Type.SMALL, "ink3", wrap=True)
+        self.folder = PlainLabel(theme, "", Type.SMALL, "ink3", wrap=True)
         row = QHBoxLayout()
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(8)
@@ -44,14 +44,14 @@ class AccountPart(QWidget):
         for part in (self.who, self.where, self.sure):
             column.addWidget(part)
         column.addLayout(row)
-        column.addWidget(self._folder)
+        column.addWidget(self.folder)
         self.out.acted.connect(lambda: self._ask(True))
         self.stay.acted.connect(lambda: self._ask(False))
         self.really.acted.connect(self._sign_out)
 
     def set_folder(self, folder: str) -> None:
         """Where this desk keeps its things."""
-        self._folder.setText(f"This desk keeps its things in {folder}" if folder else "")
+        self.folder.setText(f"This desk keeps its things in {folder}" if folder else "")
 
     def show_account(self, hub: str) -> None:
         """Say it anew; a question asked stands."""

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from client.settings import Settings
 from tests.ui import scenes
+from tests.ui.conftest import Open
 from tests.ui.scenes import FakeDesk
 from ui.bridge import Bridge
 from ui.theme import Theme
@@ -125,6 +126,15 @@ def test_who_is_signed_in_and_where_is_shown(qtbot: QtBot) -> None:
     page = Set(qtbot, hub="https://hub.example").page
     assert page.account.who.text == "Aino Laine, rep of Payments North"
     assert page.account.where.text == "Hub: https://hub.example"
+
+
+def test_where_this_desk_keeps_its_things_is_said(open_window: Open) -> None:
+    window = open_window(scenes.offered())
+    window.profile = "/home/aino/.local/share/leadbell"
+    window.show_place("settings")
+    page = window.places.currentWidget()
+    assert isinstance(page, SettingsView)
+    assert page.account.folder.text() == f"This desk keeps its things in {window.profile}"
 
 
 def test_a_change_made_elsewhere_is_shown_and_not_told_again(opened: Set) -> None:
