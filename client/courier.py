@@ -3,12 +3,15 @@ not written first (C4), and nobody waits for the disk at the click."""
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.domain.ids import Ms
-from app.protocol.messages import Cmd
+from app.protocol import codec
+from app.protocol.flow import Bucket
+from app.protocol.messages import MAX_FROM_DESK, Cmd
 from client.hooks import Hooks
-from client.pending import Outbox
+from client.pending import Act, Outbox
 from client.ports import Clock
 from client.store.errors import StoreFull
 
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from client.store.keeper import Keeper
 
 IDLE_MS = 3_600_000
+RATE, BURST = 18, 36
+"""Acts a second, a little under what the hub takes: an outbox filled over a day must not have the
+desk cut off for sending it."""
+TOO_LONG = "This is too long to be sent. Shorten it."
 
 
 class Courier:
@@ -36,6 +43,9 @@ class Courier:
         self._now = now
         self._hooks = hooks
         self._number = 0
+        self._pace = Bucket(RATE, BURST, clock.mono())
+        self._held = 0
+        """Milliseconds until the pace lets another act go."""
         self._wake = asyncio.Event()
         self.online = False
 
@@ -54,9 +64,10 @@ class Courier:
 
     async def run(self) -> None:
         while True:
-            wait = self._outbox.next_wait(self._clock.mono())
+            waits = (self._held or None, self._outbox.next_wait(self._clock.mono()))
+            wait = min((one for one in waits if one is not None), default=IDLE_MS)
             try:
-                async with asyncio.timeout((IDLE_MS if wait is None else max(1, wait)) / 1000):
+                async with asyncio.timeout(max(1, wait) / 1000):
                     await self._wake.wait()
             except TimeoutError:
                 pass
@@ -85,23 +96,41 @@ class Courier:
     async def pump(self) -> None:
         """Send what may go. An act not yet marked as sent on disk is marked first, so that a crash
         cannot make a claim look as if it had never left."""
+        self._held = 0
         while self.online and (ready := self._outbox.sendable(self._clock.mono())):
             unmarked = [act for act in ready if not act.marked]
             if unmarked:
                 for act in unmarked:
                     act.marked = True
-                await self._keeper.change(unmarked)
+                # A full disk must not hold back what it already has.
+                with suppress(StoreFull):
+                    await self._keeper.change(unmarked)
                 continue
             for act in ready:
-                self._outbox.sent(act, self._clock.mono())
+                cmd = act.cmd(self._number + 1)
+                if codec.size(cmd) > MAX_FROM_DESK:
+                    await self._keep_back(act)
+                    continue
+                self._held = self._pace.take(self._clock.mono())
+                if self._held:
+                    return
                 self._number += 1
-                self._send(act.cmd(self._number))
+                self._outbox.sent(act, self._clock.mono())
+                self._send(cmd)
                 self._hooks.pending_changed(act.lead)
+
+    async def _keep_back(self, act: Act) -> None:
+        """The hub hangs up on a frame this long, again and again: its writer decides instead."""
+        act.state, act.error = "needs_user", TOO_LONG
+        with suppress(StoreFull):
+            await self._keeper.change([act])
+        self._hooks.pending_changed(act.lead)
 
     async def expire(self) -> None:
         """Drop claims whose time passed before they could be sent, and say so."""
         for act in self._outbox.expire(self._now()):
             if act.saved:
-                await self._keeper.end(act, "expired", self._now())
+                with suppress(StoreFull):
+                    await self._keeper.end(act, "expired", self._now())
             self._hooks.pending_changed(act.lead)
             self._hooks.expired(act.shown())

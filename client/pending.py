@@ -136,14 +136,16 @@ class Outbox:
         return [a for a in self._acts.values() if not a.saved]
 
     def sendable(self, mono: int) -> list[Act]:
-        """What may go now: the oldest of each lead, if it is on disk and its wait is over."""
+        """What may go now: the oldest of each lead, if it is on disk and its wait is over. A claim
+        goes before what was written meanwhile: others reach for that lead."""
         flying = sum(a.state == "sent" for a in self._acts.values())
         heads: dict[str, Act] = {}
         for act in self._acts.values():
             if act.state != "needs_user":
                 heads.setdefault(act.lead, act)
         ready = [a for a in heads.values() if a.state == "queued" and a.saved]
-        return [a for a in ready if a.wait_until <= mono][: max(0, WINDOW - flying)]
+        ready = sorted((a for a in ready if a.wait_until <= mono), key=lambda a: a.do != "claim")
+        return ready[: max(0, WINDOW - flying)]
 
     def sent(self, act: Act, mono: int) -> None:
         act.state, act.sent_at, act.tries = "sent", mono, act.tries + 1

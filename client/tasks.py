@@ -5,12 +5,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 AGAIN_S = 1.0
+FINISH_S = 3.0
+"""What was begun and writes something may take so long after `stop`."""
 
 
 class Tasks:
     def __init__(self, on_error: Callable[[BaseException], None]) -> None:
         self._on_error = on_error
         self._running: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        """Those of `_running` that end by themselves."""
 
     def keep(
         self,
@@ -22,22 +26,30 @@ class Tasks:
         self._start(name, self._again(part, mend))
 
     def once(self, name: str, work: Awaitable[None]) -> None:
-        """Run `work` to its end."""
-        self._start(name, self._guarded(work))
+        """Run `work` to its end, also when `stop` comes meanwhile: what the user decided a moment
+        before closing is kept."""
+        task = self._start(name, self._guarded(work))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def stop(self) -> None:
+        for task in self._running - self._ending:
+            task.cancel()
+        if self._ending:
+            await asyncio.wait(tuple(self._ending), timeout=FINISH_S)
         running = tuple(self._running)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    def _start(self, name: str, work: "Awaitable[None]") -> None:
+    def _start(self, name: str, work: "Awaitable[None]") -> "asyncio.Task[None]":
         async def run() -> None:
             await work
 
         task = asyncio.create_task(run(), name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         try:

@@ -19,13 +19,13 @@ FULL = "The disk is full. What comes is shown, but not kept."
 
 
 async def test_a_store_with_a_few_flipped_bits_opens_and_shows_what_the_hub_has(
-    hub: HubProcess, tmp_path: Path
+    own_hub: HubProcess, tmp_path: Path
 ) -> None:
-    leads = await posted(hub, 12)
-    seat = await paired_seat(hub, "Anna", tmp_path)
+    leads = await posted(own_hub, 12)
+    seat = await paired_seat(own_hub, "Anna", tmp_path)
     await seat.start()
     await seat.has(*leads)
-    hub.kill()
+    own_hub.kill()
     await soon(lambda: seat.desk.link.state in ("waiting", "connecting"), "the link is lost")
     for n in range(60):
         seat.desk.note(leads[n % 12], f"note {n}")
@@ -36,7 +36,7 @@ async def test_a_store_with_a_few_flipped_bits_opens_and_shows_what_the_hub_has(
     kept = [await reopened(path, flipped(sound, seed)) for seed in range(SEEDS)]
     assert max(kept) == 60
     assert sum(kept) >= SEEDS * 60 * 0.8
-    hub.restart()
+    own_hub.restart()
     spoilt(path, flipped(sound, SEEDS - 1))
     again = seat.again()
     await again.start()
@@ -69,13 +69,13 @@ def flipped(data: bytes, seed: int) -> bytes:
 
 
 async def test_an_act_whose_words_were_damaged_does_not_keep_the_desk_from_starting(
-    hub: HubProcess, tmp_path: Path
+    own_hub: HubProcess, tmp_path: Path
 ) -> None:
-    lead = await post(hub)
-    seat = await paired_seat(hub, "Anna", tmp_path)
+    lead = await post(own_hub)
+    seat = await paired_seat(own_hub, "Anna", tmp_path)
     await seat.start()
     await seat.has(lead)
-    hub.kill()
+    own_hub.kill()
     await soon(lambda: seat.desk.link.state in ("waiting", "connecting"), "the link is lost")
     seat.desk.note(lead, "spoilt words")
     seat.desk.note(lead, "sound words")
@@ -83,7 +83,7 @@ async def test_an_act_whose_words_were_damaged_does_not_keep_the_desk_from_start
     await seat.desk.stop()
     path = seat.profile.store_file(seat.account)
     path.write_bytes(path.read_bytes().replace(b'{"text":"spoilt', b'{"text"\xff"spoilt'))
-    hub.restart()
+    own_hub.restart()
     again = seat.again()
     await again.start()
     await again.answered("note")
@@ -162,24 +162,24 @@ def test_a_desk_that_cannot_write_anything_from_the_start_ends_with_words_or_wor
 
 
 async def test_a_hub_that_cannot_write_says_so_to_senders_and_desks_and_recovers_by_itself(
-    hub: HubProcess, tmp_path: Path
+    own_hub: HubProcess, tmp_path: Path
 ) -> None:
-    async with desk(hub, "Anna", tmp_path) as anna:
-        lead = await post(hub)
+    async with desk(own_hub, "Anna", tmp_path) as anna:
+        lead = await post(own_hub)
         await anna.has(lead)
-        assert hub.process is not None
-        with no_room(hub.process.pid):
-            assert await refused(hub) == 503
+        assert own_hub.process is not None
+        with no_room(own_hub.process.pid):
+            assert await refused(own_hub) == 503
             anna.desk.claim(lead, then="call")
             await soon(lambda: anna.desk.pending(lead)[0].error, "the claim is told to wait")
             assert anna.desk.link.state == "live"
             assert anna.desk.leads[lead].owner == ""
             assert anna.dialer.taken == []
-        second = await post(hub, email="second@lead.example", phone="")
+        second = await post(own_hub, email="second@lead.example", phone="")
         await anna.has(second)
         await soon(lambda: anna.desk.leads[lead].owner_name == "Anna", "then it is mine", 20)
         assert len(anna.dialer.taken) <= 1
-    assert "Traceback" not in hub.log()
+    assert "Traceback" not in own_hub.log()
 
 
 async def refused(hub: HubProcess) -> int:
