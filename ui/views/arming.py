@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -84,13 +86,14 @@ class ArmingPage(Painted):
                      lambda b=button: b.isVisible() and b.isEnabled())  # type: ignore[misc]  # fmt: skip
 
         for check, (_, word, key, _icon) in MENDS.items():
-            self._add_mend(acts, check, word, key)
+            press, may = partial(self._press, check), partial(self._may, check)
+            acts.add(f"arming-mend-{check}", word, (key,), "app", press, may)
 
-    def _add_mend(self, acts: Actions, check: str, word: str, key: str) -> None:
-        def may() -> bool:
-            return check in self.mends and self.mends[check].isVisible()
+    def _may(self, check: str) -> bool:
+        return check in self.mends and self.mends[check].isVisible()
 
-        acts.add(f"arming-{check}", word, (key,), "app", lambda: self.mends[check].click(), may)
+    def _press(self, check: str) -> None:
+        self.mends[check].click()
 
     def refresh(self) -> None:
         """Read the checks again."""

@@ -77,6 +77,7 @@ class AwakePage(Painted):
         area = QScrollArea(self)
         area.setWidget(holder)
         area.setWidgetResizable(True)
+        area.setAccessibleName("While you were gone")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.viewport().setAutoFillBackground(False)
         holder.setAutoFillBackground(False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain import words as fields
@@ -25,6 +25,7 @@ from ui.views.compose_foot import ComposeFoot
 from ui.views.compose_head import ComposeHead
 from ui.views.compose_words import WhyNot, Written, address_runs, other_ways, why_not
 from ui.views.thread_view import ThreadView
+from ui.views.writing_box import meant
 from ui.widgets.painted import Painted, canvas
 
 _LEFT, _LOW = 28, 620
@@ -62,10 +63,6 @@ class Composer(Painted):
         foot.wanted.connect(self._go)
         foot.template.connect(self.use_template)
         foot.grown.connect(self._place)
-        foot.box.send.connect(foot.hand.click)
-        foot.box.template.connect(self.use_template)
-        foot.box.leave.connect(self.leave)
-        foot.box.act.connect(self._go)
         foot.box.textChanged.connect(self._typed)
         foot.subject.textChanged.connect(lambda _: self._typed())
         foot.hand.acted.connect(self._hand)
@@ -274,6 +271,28 @@ class Composer(Painted):
     def _call(self) -> None:
         if self._lead is not None:
             self.call_wanted.emit(self._lead.id)
+
+    # -- keys
+
+    def event(self, event: QEvent) -> bool:
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and meant(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match meant(event):
+            case "leave":
+                self.leave()
+            case "send":
+                self.foot.hand.click()
+            case "template":
+                self.use_template(event.key() - Qt.Key.Key_0)
+            case "go":
+                self._go(chr(event.key()))
+            case _:
+                super().keyPressEvent(event)
 
     # -- places
 

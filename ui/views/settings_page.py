@@ -32,6 +32,7 @@ class SettingsColumn(Painted):
         area = QScrollArea(self)
         area.setWidget(holder)
         area.setWidgetResizable(True)
+        area.setAccessibleName(title)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setAutoFillBackground(False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from typing import Literal
+
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -10,6 +12,7 @@ from ui.fonts import Type, font
 from ui.models.draft import GAP
 from ui.theme import Theme
 
+Meant = Literal["", "leave", "send", "template", "go"]
 _CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -31,14 +34,23 @@ class _Gaps(QSyntaxHighlighter):
             self.setFormat(start, len(found[0]), look)
 
 
-class WritingBox(QPlainTextEdit):
-    """`send` on Ctrl Enter, `template` with 1 to 9 on Ctrl and a digit, `leave` on Esc, `act` with
-    the letter of an Alt key."""
+def meant(event: QKeyEvent) -> Meant:
+    """What a key means while a message is written: leave it, hand it over, take a template, or go
+    to another channel; empty for a letter."""
+    held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
+    if key == Qt.Key.Key_Escape:
+        return "leave"
+    if held == _CTRL and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return "send"
+    if held == _CTRL and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+        return "template"
+    if held == _ALT and key in (Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_C):
+        return "go"
+    return ""
 
-    send = Signal()
-    template = Signal(int)
-    leave = Signal()
-    act = Signal(str)
+
+class WritingBox(QPlainTextEdit):
+    """Keys that mean more than letters (see `meant`) are left to whoever holds the box."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,31 +61,16 @@ class WritingBox(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and self._own(event):
+        if override and isinstance(event, QKeyEvent) and meant(event):
             event.accept()
             return True
         return super().event(event)
 
-    def _own(self, event: QKeyEvent) -> bool:
-        held, key = event.modifiers(), event.key()
-        if key == Qt.Key.Key_Escape:
-            return True
-        if held == _CTRL:
-            digit = Qt.Key.Key_1 <= key <= Qt.Key.Key_9
-            return digit or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        return held == _ALT and key in (Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_C)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._own(event):
-            super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave.emit()
-        elif event.modifiers() == _ALT:
-            self.act.emit(chr(event.key()))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.send.emit()
+        if meant(event):
+            event.ignore()  # the composer hears it, whatever part of it has the focus
         else:
-            self.template.emit(event.key() - Qt.Key.Key_0)
+            super().keyPressEvent(event)
 
     def set_text(self, text: str) -> None:
         """Other words, the cursor after them; can be undone."""

@@ -176,8 +176,33 @@ def test_a_refused_channel_has_no_box_but_the_reason_and_the_other_ways(writing:
     assert page.foot.no_title.text() == "No email to Imogen Okafor"
     assert page.foot.no_text.text == "Said stop 3 Nov. The hub refuses it, whoever sends it."
     assert writing.ways() == ["Call", "SMS instead"]
-    page.foot.box.send.emit()
+    QTest.keyClick(page, Qt.Key.Key_Return, CTRL)
     assert writing.handed == []
+
+
+def test_the_other_ways_have_the_keys_they_show(writing: Writing) -> None:
+    called: list[str] = []
+    writing.page.call_wanted.connect(called.append)
+    page = writing.open(channel="email")
+    first = page.foot.ways.parts[0]
+    QTest.keyClick(first, Qt.Key.Key_C, ALT)
+    assert called == ["lead-imogen"]
+    QTest.keyClick(first, Qt.Key.Key_S, ALT)
+    assert page.channel == "sms"
+
+
+def test_the_subject_line_knows_the_same_keys(qtbot: QtBot) -> None:
+    desk = scenes.claimed_only()
+    desk.leads["lead-imogen"] = replace(desk.leads["lead-imogen"], consent={})
+    writing = Writing(qtbot, desk)
+    page = writing.open(channel="email")
+    page.foot.subject.setText("About Friday")
+    QTest.keyClick(page.foot.subject, Qt.Key.Key_Return, CTRL)
+    assert [said[3] for said in writing.handed] == ["About Friday"]
+    closed: list[int] = []
+    page.closed.connect(lambda: closed.append(1))
+    QTest.keyClick(page.foot.subject, Qt.Key.Key_Escape)
+    assert closed == [1]
 
 
 def test_a_refusal_that_comes_while_writing_takes_the_box_and_keeps_the_words(
@@ -198,7 +223,7 @@ def test_a_lead_that_is_somebody_elses_by_now_cannot_be_written_to(writing: Writ
         rep=JONAS.rep, rep_name=JONAS.name, by="m", by_name="Marika Salo", gen=9, at=at,
         lease_until=at + MINUTE))  # fmt: skip
     assert writing.page.foot.no_title.text() == "Imogen Okafor is not yours"
-    writing.page.foot.box.send.emit()
+    QTest.keyClick(writing.page, Qt.Key.Key_Return, CTRL)
     assert writing.handed == []
 
 
