@@ -160,6 +160,8 @@ class MainWindow(QWidget):
             self.keep_settings(replace(self.settings, without_sound=True))
         elif what == "link":
             self.reconnect()
+        elif what == "notification":
+            self.practise()  # a notification of its own is what shows whether they come through
         else:
             self.show_place("settings")
 

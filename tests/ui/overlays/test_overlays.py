@@ -18,7 +18,7 @@ from ui.main_window import MainWindow
 from ui.models.proposals import proposals, typed
 from ui.overlays.keys import KeysSheet
 from ui.overlays.later import LaterPopup, clock_words, later_choices
-from ui.overlays.next_touch import NextTouchPopup
+from ui.overlays.next_touch import NextTouchPopup, time_choice
 from ui.overlays.palette import Palette
 from ui.overlays.return_slip import ReturnSlip
 from ui.widgets.popup import Popup
@@ -145,6 +145,19 @@ def test_a_typed_line_is_echoed_and_comes_to_an_allowed_time(line: str, echo: st
     assert made.echo.startswith(echo)
     assert made.at is not None
     assert hours.legal(made.at, ruth().where, book.hours)
+
+
+def test_where_the_zone_is_unknown_times_are_mine_and_said_to_be() -> None:
+    book = FakeDesk().playbook
+    assert book is not None
+    nowhere = ruth(where=Where())
+    found = proposals(nowhere, book, NOW)
+    assert len(found) == 3
+    choice = time_choice(nowhere, found[0], 1)
+    assert choice.text.startswith("Thu 19 Nov, 15:15 yours · time there unknown")
+    made = typed("24 nov 15:10", nowhere, book, NOW)
+    assert made.echo == "Tue 24 Nov, 15:10, your time"
+    assert made.at is not None
 
 
 @pytest.mark.parametrize("line", ["soonish", "ask for Dana", "<b>1</b>", "{rep}"])

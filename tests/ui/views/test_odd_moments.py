@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.protocol.messages import RepCard
 from client.hooks import LinkState
 from tests.ui import scenes
+from tests.ui.conftest import Open
 from tests.ui.scenes import AINO, HOUR, JONAS, MINUTE, NOW, FakeDesk, armed, called, claimed
 from ui.bridge import Bridge
 from ui.models.gone import Gap, meanwhile, sentence, took
@@ -60,6 +61,14 @@ def test_the_broken_check_stands_first_with_its_mend(qtbot: QtBot, broken: str, 
     with qtbot.waitSignal(page.fix) as fixed:
         page.press_mend()
     assert fixed.args == [asked]
+
+
+def test_show_again_rings_a_practice_lead(open_window: Open) -> None:
+    desk = scenes.deaf()
+    desk.armed_state = armed(NOW, broken="notification", why="not shown within 2 s")
+    window = open_window(desk)
+    window.acts.run("arming-mend-notification")
+    assert desk.asked == [("practice",)]
 
 
 def test_ringing_without_sound_is_offered_only_when_sound_is_broken(qtbot: QtBot) -> None:
