@@ -14,6 +14,7 @@ from app.domain.ids import Ms, ms
 from app.domain.ids import at as moment
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
+from app.domain.reasons import TRIED
 from app.domain.touch import Channel
 from ui.my_clock import my_zone
 
@@ -21,6 +22,7 @@ QUARTER = 15 * 60_000
 APART = 30 * 60_000
 _SOON = 30 * 60_000
 MOST = 3
+_PLANNED = "when the plan would try next"
 _LATER = (
     (1, 10, "a working day on, in the morning"),
     (1, 15, "a working day on, in the afternoon"),
@@ -58,7 +60,8 @@ def proposals(lead: Lead, playbook: Playbook, now: Ms) -> list[Proposal]:
     wanted += [(_day_on(local, days, hour), words) for days, hour, words in _LATER]
     planned = cadence.next_touch(replace(lead, next_touch=None), "no_answer", playbook, now)
     if planned is not None and not planned.needs_time:
-        wanted.insert(0, (planned.at, planned.reason))
+        asked = not planned.reason.startswith(TRIED["no_answer"])
+        wanted.insert(0, (planned.at, planned.reason if asked else _PLANNED))
     found: list[Proposal] = []
     current = lead.next_touch.at if lead.next_touch and not lead.next_touch.needs_time else 0
     for time, why in wanted:

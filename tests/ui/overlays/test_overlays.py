@@ -126,6 +126,14 @@ def test_every_proposal_is_allowed_where_the_person_is(country: str, after: int)
     assert [p.at for p in found] == sorted({p.at for p in found})
 
 
+def test_a_proposal_never_speaks_of_a_call_that_did_not_end_so() -> None:
+    book = FakeDesk().playbook
+    assert book is not None
+    said = [p.why for p in proposals(ruth(next_touch=None), book, NOW)]
+    assert "when the plan would try next" in said
+    assert not any(why.startswith("No answer") for why in said)
+
+
 def test_a_time_outside_hours_is_refused_naming_the_next_one() -> None:
     book = FakeDesk().playbook
     assert book is not None
