@@ -1,5 +1,6 @@
 """Teams and their people as rows: made when first named, found again whatever the capitals."""
 
+import unicodedata
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
@@ -37,6 +38,8 @@ def tidy_or_empty(text: str) -> str:
 
 
 def _printable(text: str) -> str:
+    """An accent may come as a character of its own: what looks the same is the same."""
+    text = unicodedata.normalize("NFC", text)
     return " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
 
 
