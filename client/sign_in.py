@@ -68,6 +68,8 @@ async def pair(
     """Redeem `code` at the hub. The token goes to `secrets` before the account is kept, so there is
     no account without one. Raises SignInRefused, BadAddress, SecretsUnavailable."""
     base = address.checked(url, insecure_lan=insecure_lan)
+    # A code works once: it is not spent where its token could not be kept.
+    await secrets.get(base)
     body = msgspec.json.encode(
         {"code": tidy_code(code), "device_name": device_name, "install": install}
     )

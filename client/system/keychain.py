@@ -13,8 +13,8 @@ SERVICE = "leadbell"
 LIMIT_S = 5.0
 
 ABSENT = (
-    "This computer has no keyring to keep your sign-in in. Install one (GNOME Keyring or KWallet) "
-    "and start the desktop session anew, or choose to sign in at each start."
+    "This computer has no keyring for your sign-in. Install one (GNOME Keyring or KWallet) and "
+    "begin a new session, or start Leadbell with --secrets memory and sign in each time."
 )
 LOCKED = (
     "Your keyring is locked and could not ask for its password. Unlock it "
@@ -30,7 +30,7 @@ SILENT = (
 )
 UNSAFE = (
     "The keyring chosen on this computer ({name}) keeps secrets unprotected. Choose another one, "
-    "or choose to sign in at each start."
+    "or start Leadbell with --secrets memory and sign in each time."
 )
 FAILED = "Your keyring could not do it ({name}). Unlock or restart it, then try again."
 

@@ -94,8 +94,8 @@ class SignInPage(Painted):
         holder = QWidget()
         holder.setLayout(column)
         holder.setFixedWidth(WIDTH + 8)
-        # Room for two lines of what went wrong, so that saying it moves nothing and cuts nothing.
-        holder.setMinimumHeight(column.heightForWidth(WIDTH + 8) + 2 * Type.SMALL.line)
+        # Room for three lines of what went wrong, so that saying it moves nothing and cuts nothing.
+        holder.setMinimumHeight(column.heightForWidth(WIDTH + 8) + 3 * Type.SMALL.line)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(holder, 0, Qt.AlignmentFlag.AlignHCenter)
