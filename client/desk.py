@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from client.store.keeper import Keeper
 
 TICK_S = 1.0
+CARD_AFTER_S = 0.008
 LOAD_LIMIT_S = 60.0
 
 
@@ -466,7 +467,8 @@ class Desk(Verbs):
             self.acted(lead_id, action)
 
     def _soon(self, work: Callable[[], None]) -> object:
-        return asyncio.get_running_loop().call_soon(work)
+        # The notification service answers meanwhile; a card painted first would keep it waiting.
+        return asyncio.get_running_loop().call_later(CARD_AFTER_S, work)
 
     def _signature(self) -> tuple[str, str, str]:
         me = self.me

@@ -2,7 +2,7 @@
 time per key, and a notification the user closed stays closed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from client.ports import Notice, Notifier
 
@@ -46,26 +46,38 @@ class Notices:
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
 
     def _wish(self, key: str, notice: Notice | None) -> None:
-        self._wanted[key] = notice
-        if key not in self._workers:
-            self._workers[key] = asyncio.create_task(self._work(key), name="notice")
-
-    async def _work(self, key: str) -> None:
+        if key in self._workers:
+            self._wanted[key] = notice
+            return
         try:
+            # Asked here and not in the task: a notifier that can writes before anything is painted.
+            showing = self._notifier.show(notice) if notice is not None else None
+        except Exception as wrong:
+            self._on_error(wrong)
+            return
+        self._workers[key] = asyncio.create_task(self._work(key, showing), name="notice")
+
+    async def _work(self, key: str, showing: Awaitable[bool] | None) -> None:
+        try:
+            await self._settle(key, showing)
             while key in self._wanted:
                 notice = self._wanted.pop(key)
-                if notice is None:
-                    self._up.discard(key)
-                    await self._notifier.withdraw(key)
-                    continue
-                fresh = key not in self._up
-                self._up.add(key)
-                if not await self._notifier.show(notice):
-                    self._up.discard(key)
-                elif fresh:
-                    self._shown(key)
+                await self._settle(key, self._notifier.show(notice) if notice else None)
         except Exception as wrong:
             self._up.discard(key)
             self._on_error(wrong)
         finally:
             del self._workers[key]
+
+    async def _settle(self, key: str, showing: Awaitable[bool] | None) -> None:
+        """Until the service has it, or (None) has withdrawn it."""
+        if showing is None:
+            self._up.discard(key)
+            await self._notifier.withdraw(key)
+            return
+        fresh = key not in self._up
+        self._up.add(key)
+        if not await showing:
+            self._up.discard(key)
+        elif fresh:
+            self._shown(key)

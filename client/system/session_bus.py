@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+import types
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from jeepney import (
     DBusAddress,
@@ -68,8 +69,26 @@ class SessionBus:
         """As `call`, without a limit: for who wants to know of an answer that comes late."""
         router = await self._ready()
         message = new_method_call(to, method, signature, body)
+        return await self._answer(router, router.send_and_get_reply(message))
+
+    def begin(
+        self, to: DBusAddress, method: str, signature: str | None = None, body: tuple[Any, ...] = ()
+    ) -> Coroutine[Any, Any, tuple[Any, ...]] | None:
+        """As `start`, but the message is written before this returns, so that nothing the loop has
+        to do comes first. None, and nothing written, while there is no connection."""
+        router = self._router
+        if router is None or router._rcv_task.done() or self._making.locked():
+            return None
+        asking = router.send_and_get_reply(new_method_call(to, method, signature, body))
         try:
-            return tuple(unwrap_msg(await router.send_and_get_reply(message)))
+            waits_for = asking.send(None)
+        except Exception:  # broken: `start` finds out how, and connects anew
+            return None
+        return self._answer(router, _resumed(asking, waits_for))
+
+    async def _answer(self, router: DBusRouter, asking: Awaitable[Message]) -> tuple[Any, ...]:
+        try:
+            return tuple(unwrap_msg(await asking))
         except DBusErrorResponse as refused:
             raise BusError(_text(refused), refused.name) from refused
         except asyncio.CancelledError:
@@ -167,3 +186,18 @@ def _path(rule: MatchRule) -> str | None:
 
 def _text(refused: DBusErrorResponse) -> str:
     return " ".join(str(part) for part in refused.data) if refused.data else refused.name
+
+
+@types.coroutine
+def _resumed(begun: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
+    """The rest of a coroutine that took its first step already and waits for `waits_for`."""
+    while True:
+        try:
+            try:
+                came = yield waits_for
+            except BaseException as wrong:
+                waits_for = begun.throw(wrong)
+            else:
+                waits_for = begun.send(came)
+        except StopIteration as done:
+            return cast(T, done.value)

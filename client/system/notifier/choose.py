@@ -1,7 +1,8 @@
 """Picks the way to notify by asking the system, and picks again when its service comes or goes."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from client.ports import Ability, ActionKey, Notice, Notifier
 from client.system.notifier.plyer_way import PlyerWay
@@ -27,9 +28,13 @@ class SystemNotifier:
             self._freedesktop.closed = lambda key: self.closed(key)
             self._freedesktop.changed = self._service_changed
 
-    async def show(self, notice: Notice) -> bool:
-        if self._chosen is None:
-            await self.probe()
+    def show(self, notice: Notice) -> Coroutine[Any, Any, bool]:
+        return (
+            self._chosen.show(notice) if self._chosen is not None else self._probe_and_show(notice)
+        )
+
+    async def _probe_and_show(self, notice: Notice) -> bool:
+        await self.probe()
         return self._chosen is not None and await self._chosen.show(notice)
 
     async def withdraw(self, key: str) -> None:

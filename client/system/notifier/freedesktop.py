@@ -18,7 +18,9 @@ from client.system.session_bus import BusError, SessionBus
 NAME: Final = "org.freedesktop.Notifications"
 SERVICE: Final = DBusAddress("/org/freedesktop/Notifications", bus_name=NAME, interface=NAME)
 OURS: Final = frozenset(get_args(ActionKey))
+NOTIFY: Final = ("Notify", "susssasa{sv}i")
 T = TypeVar("T")
+_Answer = Coroutine[Any, Any, tuple[Any, ...]]
 LOOKALIKES: Final = str.maketrans("<>", "\u2039\u203a")
 FOREVER, AS_THE_SERVICE_LIKES = 0, -1
 
@@ -53,13 +55,17 @@ class Freedesktop:
         owner.add_arg_condition(0, NAME)
         bus.watch(owner, self._owner_changed)
 
-    async def show(self, notice: Notice) -> bool:
-        """True when the service returned the notification's id within the bus's limit.
+    def show(self, notice: Notice) -> Coroutine[Any, Any, bool]:
+        """True when the service returned the notification's id within the bus's limit. The message
+        leaves at once, before whatever the loop has to paint.
 
         An answer that comes later (a service that hung and went on) still counts while nothing
         newer was shown under the key and it was not withdrawn; else that notification is closed."""
         mark = self._wanted[notice.key] = object()
-        task = self._run(self._send(notice, mark))
+        return self._show(notice, mark, self._begin(notice))
+
+    async def _show(self, notice: Notice, mark: object, begun: _Answer | None) -> bool:
+        task = self._run(self._send(notice, mark, begun))
         done, _ = await asyncio.wait({task}, timeout=self._bus.limit_s)
         return bool(done) and task.result()
 
@@ -88,14 +94,18 @@ class Freedesktop:
             task.cancel()
         await self._bus.close()
 
-    async def _send(self, notice: Notice, mark: object) -> bool:
+    def _begin(self, notice: Notice) -> _Answer | None:
+        if self.capabilities is None:
+            return None
+        return self._bus.begin(SERVICE, *NOTIFY, self._notify_body(notice, self.capabilities))
+
+    async def _send(self, notice: Notice, mark: object, begun: _Answer | None) -> bool:
         try:
-            capabilities = self.capabilities
-            if capabilities is None:
-                capabilities = await self._ask_capabilities()
-            replaced = self._ids.get(notice.key, 0)
-            body = self._notify_body(notice, capabilities, replaced)
-            (identifier,) = await self._bus.start(SERVICE, "Notify", "susssasa{sv}i", body)
+            if begun is None:
+                capabilities = self.capabilities or await self._ask_capabilities()
+                body = self._notify_body(notice, capabilities)
+                begun = self._bus.start(SERVICE, *NOTIFY, body)
+            (identifier,) = await begun
         except BusError:
             return False
         if self._wanted.get(notice.key) is mark:
@@ -106,9 +116,7 @@ class Freedesktop:
             await self._close(identifier)
         return False
 
-    def _notify_body(
-        self, notice: Notice, capabilities: frozenset[str], replaced: int
-    ) -> tuple[Any, ...]:
+    def _notify_body(self, notice: Notice, capabilities: frozenset[str]) -> tuple[Any, ...]:
         body = lines(notice.body)
         if "body-markup" in capabilities:
             body = html.escape(body, quote=False)
@@ -129,7 +137,7 @@ class Freedesktop:
         }
         stays = FOREVER if notice.urgent else AS_THE_SERVICE_LIKES
         title = line(notice.title, TITLE_MAX)
-        return (self._app, replaced, "", title, body, actions, hints, stays)
+        return (self._app, self._ids.get(notice.key, 0), "", title, body, actions, hints, stays)
 
     async def _ask_capabilities(self) -> frozenset[str]:
         (told,) = await self._bus.call(SERVICE, "GetCapabilities")
