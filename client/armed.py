@@ -14,6 +14,8 @@ EVERY_MS = 5_000
 TELL_EVERY_MS = 15_000
 RECENT_MS = 20_000
 """A link that said nothing for longer than a heartbeat and a bit proves nothing."""
+PROBED_MS = 15_000
+"""Three rounds without an answer: what the notification service said before proves nothing."""
 ORDER = ("link", "notification", "sound", "clock")
 Mode = Literal["on", "dnd", "away", "off"]
 
@@ -62,6 +64,7 @@ class Watch:
         self.silent = False
         """The rep chose to ring without sound: its check no longer counts."""
         self._ability: Ability | None = None
+        self._probed = mono()
         self._told: Status | None = None
         self._told_at = 0
         self.state = Armed(
@@ -79,7 +82,7 @@ class Watch:
 
     async def probe(self) -> Ability:
         """Ask the notification service; everything else is looked at, not asked."""
-        self._ability = await self._notifier.probe()
+        self._ability, self._probed = await self._notifier.probe(), self._mono()
         return self._ability
 
     def look(self) -> bool:
@@ -134,10 +137,11 @@ class Watch:
     def _checks(self) -> tuple[tuple[bool, str], ...]:
         live, heard, words = self._link()
         recent = live and self._mono() - heard <= RECENT_MS
-        ability, device = self._ability, self._sound.device()
+        fresh = self._mono() - self._probed <= PROBED_MS
+        ability, device = self._ability if fresh else None, self._sound.device()
         return (
             (recent, "The hub answers" if recent else words or "The hub has gone quiet"),
-            (bool(ability and ability.works), self._notification_words()),
+            (bool(ability and ability.works), self._notification_words(ability)),
             (bool(device) or self.silent, self._sound_words(device)),
             (self._clock_known(), "In step" if self._clock_known() else "Hub time not known yet"),
         )
@@ -147,8 +151,8 @@ class Watch:
             return "Rings without sound, as you chose"
         return device or "No sound output"
 
-    def _notification_words(self) -> str:
-        if self._ability is None:
-            return "The notification service has not answered yet"
-        muted = ", muted by the system" if self._ability.muted else ""
-        return self._ability.text + muted
+    def _notification_words(self, ability: Ability | None) -> str:
+        if ability is None:
+            late = "does not answer" if self._ability else "has not answered yet"
+            return f"The notification service {late}"
+        return ability.text + (", muted by the system" if ability.muted else "")
