@@ -83,6 +83,13 @@ class Accounts:
         digest = pairing.digest(token)
         return await self.db.read(lambda conn: _device(conn, device.c.token_hash == digest))
 
+    async def was_revoked(self, token: str) -> bool:
+        """Did this token open a desk once? Its holder is told to forget, not only to pair again."""
+        digest = pairing.digest(token[:100])
+        gone = device.c.token_hash == digest, device.c.revoked_ms.is_not(None)
+        query = select(device.c.id).where(*gone)
+        return await self.db.read(lambda conn: conn.execute(query).one_or_none() is not None)
+
     async def still_paired(self, device_ids: Iterable[str]) -> frozenset[str]:
         """Those of `device_ids` that are not revoked: the re-check of connected desks."""
         ids = list(device_ids)

@@ -96,8 +96,7 @@ class Feed:
                 token = _bearer(ws)
                 device = await self._accounts.device_for(token) if token else None
                 if device is None:
-                    text = "This desk is not paired with this hub, or no longer. Pair it again."
-                    await ws.send_denial_response(_no(401, "unpaired", text))
+                    await ws.send_denial_response(await self._unknown(token))
                     return
                 connection = await self._connection(ws, device, token)
         finally:
@@ -116,6 +115,12 @@ class Feed:
             response.headers["Retry-After"] = str(random.randint(1, 5))
             return response
         return None
+
+    async def _unknown(self, token: str) -> JSONResponse:
+        """A desk that was away when it was revoked hears of it here, and wipes what it stored."""
+        if token and await self._accounts.was_revoked(token):
+            return _no(401, "revoked", "This desk was signed out. Pair it again.")
+        return _no(401, "unpaired", "This hub does not know this desk. Pair it again.")
 
     async def _connection(self, ws: WebSocket, device: Device, token: str) -> Connection:
         stream = await self._stream(device.team)

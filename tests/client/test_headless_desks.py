@@ -149,6 +149,25 @@ def test_a_revoked_desk_leaves_neither_token_nor_leads_on_disk(
     assert b"dvt_" not in left
 
 
+def test_a_desk_revoked_while_it_was_off_forgets_when_it_comes_back(
+    hub: HubProcess, desk_of: StartDesk, tmp_path: Path
+) -> None:
+    anna = desk_of("Anna")
+    lead = hub.post()
+    anna.wait(arrived(lead), "the lead arrives")
+    device = anna.wait(lambda s: "ready" in s, "ready")["ready"]["device"]
+    assert anna.quit() == 0
+    anna._close_pipes()
+    hub.revoke(device)
+    anna.start()
+    anna.wait(lambda s: s.get("link", {}).get("state") == "refused", "it is refused")
+    anna.next(lambda s: s.get("reset") == {}, "nothing is left to show")
+    anna.quit()
+    left = b"".join(path.read_bytes() for path in (tmp_path / "Anna").iterdir())
+    assert b"jane@example.com" not in left
+    assert b"dvt_" not in left
+
+
 def test_a_desk_remembers_the_reps_word_and_what_it_told_over_a_restart(
     hub: HubProcess, desk_of: StartDesk
 ) -> None:
