@@ -75,6 +75,8 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
     email: str = ""
     phone: str = ""
     """E.164 or empty."""
+    phone_read: str = ""
+    """The same in groups, as it is read out: "+44 7700 900142". Empty when nobody grouped it."""
     phone_raw: str = ""
     phone_kind: Literal["", "mobile", "landline", "other"] = ""
     message: str = ""

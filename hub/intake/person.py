@@ -40,6 +40,7 @@ def read(form: Form, default_region: str, agent: str) -> Read:
         place=context.place(form),
         email=mail,
         phone=number.e164 if number else "",
+        phone_read=number.read if number else "",
         phone_raw=raw,
         phone_kind=number.kind if number else "",
         message=_message(form),

@@ -41,6 +41,8 @@ class Phone:
     zones: tuple[str, ...]
     portable: bool
     extension: str = ""
+    read: str = ""
+    """In groups, as it is read out: "+1 206-555-0142"."""
 
 
 def read(text: str, region: str) -> Phone | None:
@@ -116,7 +118,18 @@ def _phone(number: PhoneNumber) -> Phone:
         zones=zones,
         portable=kind != PhoneNumberType.FIXED_LINE,
         extension=number.extension or "",
+        read=_read_out(number),
     )
+
+
+def _read_out(number: PhoneNumber) -> str:
+    bare = PhoneNumber(
+        country_code=number.country_code,
+        national_number=number.national_number,
+        italian_leading_zero=number.italian_leading_zero,
+        number_of_leading_zeros=number.number_of_leading_zeros,
+    )
+    return phonenumbers.format_number(bare, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _region_of_code(number: PhoneNumber) -> str:

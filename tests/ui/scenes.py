@@ -283,6 +283,7 @@ def lead(name: str, source: str, company: str, *, age: Ms, zone: str, **more: An
                 "name": name,
                 "company": company,
                 "phone": "+447700900142",
+                "phone_read": "+44 7700 900142",
                 "phone_kind": "mobile",
                 "email": "someone@example.org",
                 "device": "Chrome on Windows",

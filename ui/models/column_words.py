@@ -24,7 +24,7 @@ def nobody_offered(armed: Armed | None, *, stale: bool) -> str:
         return "Nobody is signed in."
     if stale:
         return "Not known while nothing is live."
-    return "Nothing while this desk is deaf." if is_deaf(armed) else "Nobody at the moment."
+    return "Nobody at the moment. This desk is deaf." if is_deaf(armed) else "Nobody at the moment."
 
 
 def pool_note(count: int, armed: Armed | None, stale_at: Ms | None, *, wide: bool) -> str:

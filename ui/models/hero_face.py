@@ -53,12 +53,10 @@ def hero_face(lead: Lead, moment: Moment) -> HeroFace:
 
 
 def number(lead: Lead) -> str:
-    """The number a call would go to, in groups that can be read out."""
-    e164 = cleaned(reach.address(lead, "call"))
-    if not e164.startswith("+") or len(e164) < 8:
-        return e164
-    head, rest = e164[:3], e164[3:]
-    return f"{head} {rest[:4]} {rest[4:]}"
+    """The number a call would go to, in groups that can be read out where the hub knew them."""
+    e164, grouped = reach.address(lead, "call"), lead.person.phone_read
+    same = "".join(c for c in grouped if c.isdigit()) == e164.removeprefix("+")
+    return cleaned(grouped if same and grouped else e164)
 
 
 def _ring(lead: Lead, moment: Moment) -> Ring:

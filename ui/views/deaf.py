@@ -115,7 +115,8 @@ class DeafPage(Painted):
         old = words.span(max(0, now - since))
         if now - since < 20 * 60_000:
             old = f"{max(0, now - since) // 60_000} min"
-        self._since = f"Since {clock}, {old}. Nothing is offered to you until it can ring again."
+        what = "A lead may go unnoticed here, so nobody counts on this desk."
+        self._since = f"Since {clock}, {old}. {what}"
         self.setAccessibleName("This desk is deaf")
         self.setAccessibleDescription(self._since)
         self.update()

@@ -170,3 +170,18 @@ def test_no_service_code_survives_in_any_mix_of_digits_and_signs(text: str) -> N
     if found is not None:
         assert re.fullmatch(r"\+[0-9]{6,15}", found.e164)
         assert "*" not in text.split(",")[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "said"),
+    [
+        ("+1 (206) 555-0142 ext 5", "US", "+1 206-555-0142"),
+        ("07700 900142", "GB", "+44 7700 900142"),
+        ("+39 06 12345678", "", "+39 06 1234 5678"),
+    ],
+)
+def test_a_number_is_grouped_as_its_country_says_it(typed: str, region: str, said: str) -> None:
+    number = phone.read(typed, region)
+    assert number is not None
+    assert number.read == said
+    assert "".join(c for c in number.read if c.isdigit()) == number.e164[1:]
