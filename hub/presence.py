@@ -21,6 +21,8 @@ class _Desk(Struct):
     rep: str
     status: Status | None = None
     proven: int = 0
+    changed: int = 0
+    """When it last said something new. The same again is proof, not news."""
     gone: int | None = None
 
 
@@ -49,6 +51,8 @@ class TeamPresence:
 
     def reported(self, device: str, status: Status, mono: int) -> None:
         if desk := self._desks.get(device):
+            if desk.status is None or _word(desk.status) != _word(status):
+                desk.changed = mono
             desk.status, desk.proven, desk.gone = status, mono, None
 
     def disconnected(self, device: str, mono: int) -> None:
@@ -88,9 +92,14 @@ class TeamPresence:
         return replace(card, since=before.since if before and same else wall)
 
     def _latest(self, rep: str) -> _Desk | None:
-        """A rep with two desks is what the one that spoke last says."""
+        """A rep with two desks is what the one says that last had something new to say: two that
+        differ and prove it in turn must not make the board flicker."""
         spoken = [d for d in self._desks.values() if d.rep == rep and d.status is not None]
-        return max(spoken, key=lambda d: d.proven, default=None)
+        return max(spoken, key=lambda d: (d.changed, d.proven), default=None)
+
+
+def _word(status: Status) -> tuple[bool, str, str]:
+    return status.armed, status.mode, status.on_call
 
 
 def _state(card: RepCard, desk: _Desk | None, mono: int) -> RepCard:

@@ -22,6 +22,9 @@ from client.store.errors import StoreDamaged, StoreFull
 from client.store.salvage import move_aside, rescue_outbox
 
 T = TypeVar("T")
+PROFILE = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")
+"""The last because a lead that may not be seen any more must be gone from the file, not only from
+its tables; some builds of SQLite do that by themselves."""
 DAMAGE = ("malformed", "not a database", "corrupt", "decode to utf-8", "no such")
 """Words of SQLite for a file that is not what was written. After the migrations ran, a table or a
 column that is missing is damage too."""
@@ -155,7 +158,7 @@ def _damaged(wrong: DatabaseError) -> bool:
 
 def _profile(dbapi: Any, _record: Any) -> None:
     dbapi.isolation_level = None  # SQLAlchemy's own BEGIN, so that DDL is in the transaction too
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+    for pragma in PROFILE:
         dbapi.execute(f"PRAGMA {pragma}")
 
 

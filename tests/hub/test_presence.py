@@ -86,13 +86,15 @@ def test_a_desk_that_stops_proving_it_can_ring_is_deaf() -> None:
     assert late.why
 
 
-def test_of_two_desks_of_one_rep_the_one_that_spoke_last_counts() -> None:
+def test_of_two_desks_of_one_rep_the_one_that_last_said_something_new_counts() -> None:
     presence = team()
     on(presence, m.Status(armed=True), 0, "d1")
     on(presence, m.Status(armed=True, mode="away"), 10, "d2")
     assert card(presence, 20).state == "away"
     presence.reported("d1", m.Status(armed=True), 30)
-    assert card(presence, 40).state == "armed"
+    assert card(presence, 40).state == "away", "the same again is proof, not news"
+    presence.reported("d1", m.Status(armed=True, mode="dnd"), 50)
+    assert card(presence, 60).state == "dnd"
 
 
 def test_since_is_when_the_state_changed_not_when_it_was_last_proven() -> None:
