@@ -20,7 +20,7 @@ from app.domain.refusals import Refused
 from app.domain.touch import Channel, Disposition, NextTouch
 from ui.my_clock import my_zone
 from ui.person_words import whose
-from ui.their_clock import ahead, bare
+from ui.their_clock import ahead, there
 from ui.words import clock
 
 VERBS = {"call": "call", "sms": "send an SMS", "email": "send an email"}
@@ -83,7 +83,7 @@ def _planned(lead: Lead, upcoming: NextTouch, now: Ms) -> str:
     if upcoming.needs_time:
         return f"{upcoming.reason}."
     verb = {"call": "Call again", "sms": "SMS", "email": "Email"}[upcoming.channel]
-    when = f"{clock(at(upcoming.at), my_zone())} ({bare(lead.where, upcoming.at)} there)"
+    when = f"{clock(at(upcoming.at), my_zone())} ({there(lead.where, upcoming.at)})"
     zone = my_zone()
     if at(upcoming.at).astimezone(zone).date() != at(now).astimezone(zone).date():
         when = ahead(lead.where, upcoming.at, whose(lead.person))

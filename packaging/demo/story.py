@@ -24,13 +24,14 @@ class Timeline:
     def post(self) -> None:
         """From here on time counts."""
         self.began = time.monotonic()
+        self.note("POST", self.began)
 
     def note(self, what: str, at: float | None = None) -> None:
         """`at` in CLOCK_MONOTONIC seconds; now when not said."""
         self._lines.append(((time.monotonic() if at is None else at) - self.began, what))
 
     def tell(self) -> str:
-        return "\n".join(f"  +{at:7.3f} s  {what}" for at, what in sorted(self._lines))
+        return "\n".join(f"{at:+9.3f} s  {what}" for at, what in sorted(self._lines))
 
 
 def play(hub: Hub, out: Path, running: ExitStack) -> int:

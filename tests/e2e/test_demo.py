@@ -1,0 +1,44 @@
+"""`make run` on a machine without a screen: the story comes about, in pictures and with its times."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.hub_process import ROOT
+from tests.rigs.processes import needs
+
+PICTURES = [
+    "01-ring.png",
+    "02-card.png",
+    "03-notification.png",
+    "04-on-the-call.png",
+    "05-outcome-with-a-clue.png",
+    "06-booked.png",
+    "07-agenda.png",
+    "08-board-of-the-team-lead.png",
+]
+
+
+@pytest.mark.timeout(150)
+def test_the_story_is_told_in_eight_pictures_and_a_timeline() -> None:
+    for program, package in (("Xvfb", "xvfb"), ("openbox", "openbox"), ("xdotool", "xdotool")):
+        needs(program, package)
+    demo = subprocess.run(
+        [sys.executable, "packaging/demo", "--virtual"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    out = ROOT / "build" / "demo"
+    assert sorted(path.name for path in out.glob("*.png")) == PICTURES
+    assert all((out / name).stat().st_size > 5_000 for name in PICTURES)
+    steps = (out / "timeline.txt").read_text().splitlines()
+    told = "\n".join(steps)
+    assert "the softphone was handed tel:+" in told
+    assert "the next touch is booked: They said: “after 15:00”" in told
+    times = [float(step.split()[0]) for step in steps]
+    assert times == sorted(times)
+    assert times[0] == 0
