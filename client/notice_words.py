@@ -1,6 +1,7 @@
 """What a notification says: who, from where, what they read, with what, how long ago and why it
 rings. Plain text; the backend escapes it."""
 
+from app.domain import facts as f
 from app.domain import hours
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
@@ -26,8 +27,14 @@ HEADINGS = {
     "due": "Due now",
     "sla": "Little time left",
     "reply": "Answered",
-    "again": "Asked again",
 }
+AGAIN = {
+    f.LeadReenquired.k: "Asked again",
+    f.LeaseExpired.k: "Free again",
+    f.LeadReleased.k: "Free again",
+    f.LeadPassed.k: "You said later",
+}
+"""Why it rings again, by the newest of these in its timeline."""
 
 
 def of_lead(
@@ -105,6 +112,9 @@ def _why(ring: Ring, lead: Lead, playbook: Playbook) -> str:
     if ring.why in ("due", "reply") and lead.next_touch is not None:
         return f"{HEADINGS[ring.why]}: {lead.next_touch.reason}."
     heading = HEADINGS.get(ring.why, _lane(lead, playbook))
+    if ring.why == "again":
+        said = (AGAIN[line.kind] for line in reversed(lead.timeline) if line.kind in AGAIN)
+        heading = next(said, heading)
     return f"{heading}: {lead.rank_why}." if lead.rank_why else f"{heading}."
 
 

@@ -68,16 +68,7 @@ class Rules(Struct, frozen=True):
         if lead.state == "closed":
             return None
         if self.mine(lead):
-            given = any(
-                line.kind == f.LeadAssigned.k and line.at == lead.claimed and line.by != self.rep
-                for line in lead.timeline
-            )
-            if given and lead.running() is None and lead.first_attempt is None:
-                return Cause(lead.id, "assigned", _given(lead))
-            upcoming = lead.next_touch
-            if upcoming is not None and upcoming.at <= now and lead.running() is None:
-                return Cause(lead.id, "due", _due(lead))
-            return None
+            return self._waiting_of_mine(lead, now) if lead.running() is None else None
         if not self.takeable(lead, now):
             return None
         until = lead.passed.get(self.rep)
@@ -87,10 +78,28 @@ class Rules(Struct, frozen=True):
             else Cause(lead.id, "again", _later(lead, until))
         )
 
+    def _waiting_of_mine(self, lead: Lead, now: Ms) -> Cause | None:
+        upcoming, until = lead.next_touch, lead.passed.get(self.rep, 0)
+        due = upcoming is not None and upcoming.at <= now
+        if not due and lead.first_attempt is not None:
+            return None
+        if until and (upcoming is None or upcoming.at <= until):
+            # What I put off waits under that word until then, and not as what it was before.
+            return Cause(lead.id, "again", _later(lead, until)) if until <= now else None
+        given = any(
+            line.kind == f.LeadAssigned.k and line.at == lead.claimed and line.by != self.rep
+            for line in lead.timeline
+        )
+        if given and lead.first_attempt is None:
+            return Cause(lead.id, "assigned", _given(lead))
+        return Cause(lead.id, "due", _due(lead)) if due else None
+
     def timers(self, lead: Lead, now: Ms) -> Iterator[tuple[Ms, Cause]]:
         """What this desk's own clock must bring up about `lead`, later than `now`."""
         if lead.state == "closed":
             return
+        if (until := lead.passed.get(self.rep, 0)) > now:
+            yield until, Cause(lead.id, "again", _later(lead, until))
         if self.mine(lead):
             if lead.first_attempt is None and lead.due is not None:
                 warn = lead.received + round(WARN_SHARE * (lead.due - lead.received))
@@ -101,8 +110,6 @@ class Rules(Struct, frozen=True):
             return
         if (lead.not_before or 0) > now:
             yield lead.not_before or 0, Cause(lead.id, "new", _new(lead))
-        if (until := lead.passed.get(self.rep, 0)) > now:
-            yield until, Cause(lead.id, "again", _later(lead, until))
 
     def stands(self, why: str, lead: Lead | None, now: Ms) -> bool:
         """Is there still reason for an alarm that began as `why`?"""

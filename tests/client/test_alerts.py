@@ -176,6 +176,48 @@ async def test_later_is_quiet_here_until_it_is_over() -> None:
     assert [ring.why for ring in bench.rings] == ["new", "again"]
 
 
+async def test_later_on_a_touch_of_mine_rings_again_too_also_after_a_night_off() -> None:
+    bench = Bench()
+    due = f.NextTouchSet(next=_touch(b.NOON + 10_000), at=b.NOON)
+    bench.hear("l1", b.received(), *b.tried("no_answer"), due)
+    await bench.seconds(12)
+    until = bench.clock.wall() + 60_000
+    later = f.LeadPassed(rep=b.ANNA.rep, rep_name="A", at=bench.clock.wall(), until=until)
+    bench.alerts.over("l1", "")
+    bench.hear("l1", later)
+    assert bench.alerts.catching_up() == []
+    await bench.seconds(59)
+    assert [ring.why for ring in bench.rings if ring.why != "new"] == ["due"]
+    rested = Bench()
+    rested.leads, rested.alerts.told = dict(bench.leads), set(bench.alerts.told)
+    rested.clock.forward(600_000)
+    assert [cause.why for cause in rested.alerts.catching_up()] == ["again"]
+    assert rested.alerts.catching_up() == []
+    await bench.seconds(2)
+    assert [ring.why for ring in bench.rings if ring.why != "new"] == ["due", "again"]
+    assert "You said later" in bench.notifier.up["l1"].body
+
+
+async def test_a_later_of_last_week_does_not_hide_the_touch_that_is_due_now() -> None:
+    bench = Bench()
+    later = f.LeadPassed(rep=b.ANNA.rep, rep_name="A", at=b.NOON - 2, until=b.NOON - 1)
+    due = f.NextTouchSet(next=_touch(b.NOON + 10_000), at=b.NOON)
+    bench.hear("l1", b.received(), later, *b.tried("no_answer"), due, live=False)
+    bench.alerts.told.add(f"later:l1:{b.NOON - 1}")
+    bench.clock.forward(600_000)
+    assert [cause.why for cause in bench.alerts.catching_up()] == ["due"]
+
+
+async def test_a_lead_that_came_back_is_not_said_to_have_asked_again() -> None:
+    bench = Bench()
+    bench.arrive("l1")
+    bench.hear("l1", b.claimed(b.JONAS))
+    bench.hear("l1", f.LeaseExpired(rep=b.JONAS.rep, rep_name="Jonas", gen=1, at=b.NOON))
+    await turns()
+    assert "Asked again" not in bench.notifier.up["l1"].body
+    assert "Free again: asked for a demo." in bench.notifier.up["l1"].body
+
+
 async def test_an_offer_nobody_took_rings_at_the_team_lead() -> None:
     rep, lead = Bench(), Bench(b.PETRA.rep, "team-lead")
     for bench in (rep, lead):
