@@ -28,6 +28,8 @@ class Reasons:
         found: list[Cause] = []
         for change in changes:
             cause = self.rules.of_fact(change, self._now()) if self.rules else None
+            if cause is None and self.rules and self.rules.by_me(change):
+                self._missed.pop(change.ev.lead, None)
             if cause is None or cause.key in self.told:
                 continue
             if change.live and self.on:

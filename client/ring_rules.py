@@ -50,6 +50,11 @@ class Rules(Struct, frozen=True):
     def mine(self, lead: Lead) -> bool:
         return lead.owner == self.rep and lead.state in ("claimed", "engaged")
 
+    def by_me(self, change: Changed) -> bool:
+        """Did this rep do it, here or at another desk?"""
+        who = getattr(change.fact, "by", "") or getattr(change.fact, "rep", "")
+        return who == self.rep
+
     def of_fact(self, change: Changed, now: Ms) -> Cause | None:
         """Why `change` rings here now, if it does."""
         lead, fact = change.after, change.fact

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain import board
+from app.domain import commands as c
 from app.domain import facts as f
 from client.ports import Ability
 from tests import builders as b
@@ -297,6 +298,33 @@ async def test_a_later_and_an_sla_that_fall_into_do_not_disturb_ring_after_it() 
         ("again", ("later",)),
         ("sla", ("mine",)),
     ]
+
+
+async def test_what_i_dealt_with_while_it_was_quiet_does_not_ring_afterwards() -> None:
+    bench = Bench()
+    bench.arrive("given")
+    bench.arrive("asked")
+    bench.hear("asked", b.claimed(b.ANNA))
+    bench.hear("asked", b.started(), b.ended())
+    bench.alerts.on = False
+    bench.alerts.silence()
+    told = len(bench.rings)
+    bench.hear("given", given_to(b.ANNA))
+    bench.hear("given", b.started("touch-2"), b.ended("touch-2"))
+    source = b.a_lead().source
+    again = f.LeadReenquired(at=b.NOON, source=source, message="Hello?", content=())
+    bench.hear("asked", again)
+    bench.alerts.on = True
+    bench.alerts.ring(bench.alerts.catching_up(), caught_up=True)
+    await turns()
+    assert [(ring.why, ring.leads) for ring in bench.rings[told:]] == [("again", ("asked",))]
+
+
+def given_to(who: c.Actor) -> f.LeadAssigned:
+    return f.LeadAssigned(
+        rep=who.rep, rep_name=who.name, by=b.PETRA.rep, by_name="Petra", gen=1, at=b.NOON,
+        lease_until=b.NOON + 120_000,
+    )  # fmt: skip
 
 
 # ---- a button acts on its own lead, or on nobody -------------------------------------------------
