@@ -11,7 +11,7 @@ import sys
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.config import Options
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from app.moments import Moments
     from client.desk import Desk, Ports
+    from client.hooks import LinkState
     from client.ports import Secrets
     from client.profile import Account, Profile
     from client.system.dialer import SystemDialer
@@ -177,6 +178,8 @@ class Desktop(QObject):
         window.settings_changed.connect(self._set)
         window.quit_requested.connect(self._over.set)
         window.play_sound.connect(self._sound.play)
+        self._sound.changed.connect(self._outputs_changed)
+        self.bridge.link.connect(self._link_changed)
         window.test_dialer.connect(self._test_dialer)
         window.set_tray(self._tray is not None)
         cards.acted.connect(self._acted)
@@ -246,6 +249,16 @@ class Desktop(QObject):
         self.bridge.detach()
         await desk.sign_out()
         self.window.show_sign_in(self.settings.hub)
+
+    def _link_changed(self, link: LinkState) -> None:
+        """Sound is loaded once the link stands, or cannot: nobody rings before, and rows are
+        painted sooner."""
+        if link.state not in ("connecting", "catching_up"):
+            QTimer.singleShot(0, self, self._sound.open)
+
+    def _outputs_changed(self) -> None:
+        if self.desk is not None:
+            self.desk.use(self.settings)
 
     # ---- what is asked -------------------------------------------------------------------------
 

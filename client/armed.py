@@ -17,6 +17,7 @@ RECENT_MS = 20_000
 PROBED_MS = 15_000
 """Three rounds without an answer: what the notification service said before proves nothing."""
 ORDER = ("link", "notification", "sound", "clock")
+NOT_YET = "Not checked yet"
 Mode = Literal["on", "dnd", "away", "off"]
 
 
@@ -73,7 +74,7 @@ class Watch:
             why="Checking whether this desk can ring",
             since=now(),
             proven=0,
-            checks={name: Check(ok=False, text="Not checked yet", since=now()) for name in ORDER},
+            checks={name: Check(ok=False, text=NOT_YET, since=now()) for name in ORDER},
         )
 
     @property
@@ -116,7 +117,10 @@ class Watch:
         )
 
     def report(self, on_call: str) -> Status | None:
-        """The frame for the hub, when it is news or due as proof."""
+        """The frame for the hub, when it is news or due as proof. None before every check was made
+        once: a desk that is starting is not deaf."""
+        if self._sound.device() is None:
+            return None
         state = self.state
         status = Status(
             armed=state.armed,
@@ -146,10 +150,10 @@ class Watch:
             (self._clock_known(), "In step" if self._clock_known() else "Hub time not known yet"),
         )
 
-    def _sound_words(self, device: str) -> str:
+    def _sound_words(self, device: str | None) -> str:
         if self.silent:
             return "Rings without sound, as you chose"
-        return device or "No sound output"
+        return NOT_YET if device is None else device or "No sound output"
 
     def _notification_words(self, ability: Ability | None) -> str:
         if ability is None:

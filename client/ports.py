@@ -75,8 +75,8 @@ class Sound(Protocol):
 
     def play(self, name: str) -> bool: ...
 
-    def device(self) -> str:
-        """Name of the output in use; empty when there is none."""
+    def device(self) -> str | None:
+        """Name of the output in use; empty when there is none; None before anybody looked."""
         ...
 
 

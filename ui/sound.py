@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import wave
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, Signal
-from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QMediaDevices
+from PySide6.QtCore import QObject, Signal
 
-from ui.resources import RESOURCES
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QAudioDevice, QMediaDevices
+
+    from ui.voice import Voice
 
 NAMES = ("strike_now", "prepare", "burst", "sla_80", "tick")
-MARGIN_MS = 500
-"""What the output may lag behind."""
 
 
 class QtSound(QObject):
-    """Plays the product's sounds on one output. `changed` when outputs come or go."""
+    """Plays the product's sounds on one output. `changed` when outputs come or go.
+
+    Qt's multimedia takes 50 ms to load: `open()` does so, or the first sound."""
 
     changed = Signal()
 
@@ -23,12 +25,21 @@ class QtSound(QObject):
         super().__init__(parent)
         self._volume = volume
         self._wanted = device
-        self._voices: dict[str, _Voice] = {}
-        self._devices = QMediaDevices(self)
-        self._devices.audioOutputsChanged.connect(self._outputs_changed)
+        self._voices: dict[str, Voice] = {}
+        self._devices: QMediaDevices | None = None
+
+    def open(self) -> None:
+        """Look at the outputs, and from now on at every change of them."""
+        if self._devices is None:
+            from PySide6.QtMultimedia import QMediaDevices
+
+            self._devices = QMediaDevices(self)
+            self._devices.audioOutputsChanged.connect(self._outputs_changed)
+            self.changed.emit()
 
     def play(self, name: str) -> bool:
         """Start one sound. False when no output can play it."""
+        self.open()
         if name not in NAMES or not self.device():
             return False
         return self._voice(name).play()
@@ -38,12 +49,14 @@ class QtSound(QObject):
         for voice in self._voices.values():
             voice.stop()
 
-    def device(self) -> str:
-        """Name of the output in use; empty when there is none."""
-        return self._output().description()
+    def device(self) -> str | None:
+        """Name of the output in use; empty when there is none, None before `open`."""
+        return self._output().description() if self._devices is not None else None
 
     def devices(self) -> list[str]:
         """Names of every output."""
+        from PySide6.QtMultimedia import QMediaDevices
+
         return [found.description() for found in QMediaDevices.audioOutputs()]
 
     def choose(self, device: str, volume: int) -> None:
@@ -54,16 +67,20 @@ class QtSound(QObject):
         self._forget()
 
     def _output(self) -> QAudioDevice:
+        from PySide6.QtMultimedia import QMediaDevices
+
         for found in QMediaDevices.audioOutputs():
             if found.description() == self._wanted:
                 return found
         # The chosen headset is gone: better the default than silence.
         return QMediaDevices.defaultAudioOutput()
 
-    def _voice(self, name: str) -> _Voice:
+    def _voice(self, name: str) -> Voice:
+        from ui.voice import Voice
+
         voice = self._voices.get(name)
         if voice is None:
-            voice = self._voices[name] = _Voice(name, self._output(), self._volume / 100, self)
+            voice = self._voices[name] = Voice(name, self._output(), self._volume / 100, self)
         return voice
 
     def _outputs_changed(self) -> None:
@@ -74,48 +91,3 @@ class QtSound(QObject):
         for voice in self._voices.values():
             voice.forget()
         self._voices.clear()
-
-
-class _Voice:
-    """One sound on one output. Not QSoundEffect: with PulseAudio, that of Qt 6.11 ends its stream
-    in the server's thread, and from then on the program's own loop spins and answers nobody."""
-
-    def __init__(self, name: str, output: QAudioDevice, volume: float, parent: QObject) -> None:
-        with wave.open(str(RESOURCES / "sounds" / f"{name}.wav")) as file:
-            form, samples = file.getparams(), file.readframes(file.getnframes())
-        seconds = form.nframes / form.framerate
-        sixteen_bit = QAudioFormat()
-        sixteen_bit.setSampleRate(form.framerate)
-        sixteen_bit.setChannelCount(form.nchannels)
-        sixteen_bit.setSampleFormat(QAudioFormat.SampleFormat.Int16)
-        self._possible = output.isFormatSupported(sixteen_bit)
-        self._samples = QBuffer(parent)
-        self._samples.setData(QByteArray(samples))
-        self._samples.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._sink = QAudioSink(output, sixteen_bit, parent)
-        self._sink.setVolume(volume)
-        # An open stream would keep the output awake. (PySide 6.11 cannot deliver the sink's own
-        # stateChanged before QAudio was looked up, and has its values in two unequal classes.)
-        self._end = QTimer(parent, singleShot=True, interval=round(seconds * 1000) + MARGIN_MS)
-        self._end.timeout.connect(self._sink.stop)
-
-    def play(self) -> bool:
-        """From its beginning. False when the output cannot."""
-        if not self._possible:
-            return False
-        self.stop()
-        self._samples.seek(0)
-        self._sink.start(self._samples)
-        self._end.start()
-        return self._sink.error().name == "NoError"
-
-    def stop(self) -> None:
-        """Silence."""
-        self._end.stop()
-        self._sink.stop()
-
-    def forget(self) -> None:
-        """For good: the output went, or another was chosen."""
-        self.stop()
-        for part in (self._end, self._sink, self._samples):
-            part.deleteLater()
