@@ -1,4 +1,4 @@
-"""`make run` on a machine without a screen: the story comes about, in pictures and with its times."""
+"""`make run` without a screen: the story comes about, in pictures and with its times."""
 
 import subprocess
 import sys

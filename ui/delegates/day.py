@@ -57,6 +57,8 @@ class DayDelegate(Listed):
         self.draw(painter, rect, index.row(), tokens)
 
     def _line(self, painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
+        # The style has filled the whole of a selected row with its own colour.
+        painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), LINE), tokens.ground)
         clock = words.clock(at(self._model.moment.shown), my_zone())
         place = QRectF(_LEFT, rect.top(), 60, LINE)
         used = draw_text(painter, place, clock, Type.SMALL_STRONG, tokens.accent_text)
