@@ -13,7 +13,7 @@ from app.domain.lead import LaneName, Rank
 from app.domain.touch import Channel, Disposition
 
 
-class RankRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RankRule(Struct, frozen=True, kw_only=True):
     """First rule that matches decides. An empty condition matches everything."""
 
     rank: Rank
@@ -26,7 +26,7 @@ class RankRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     needs: tuple[Literal["phone", "email", "message"], ...] = ()
 
 
-class Lane(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Lane(Struct, frozen=True, kw_only=True):
     """The response policy of one lane. `sla` counts from received to the first human attempt."""
 
     title: str
@@ -41,7 +41,7 @@ class Lane(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     first_key: Literal["call", "read"] = "call"
 
 
-class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Step(Struct, frozen=True, kw_only=True):
     """One entry of a cadence: the touch that follows, `wait` seconds after the last one at the
     earliest, or `days` working days later (at the same time of day or the next legal one) when
     that is set."""
@@ -52,7 +52,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     why: str
 
 
-class Cadence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Cadence(Struct, frozen=True, kw_only=True):
     """`steps[n]` is what follows the (n+1)-th outbound touch; the first touch is the answer
     itself."""
 
@@ -60,7 +60,7 @@ class Cadence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     closes_with: str = "nurture"
 
 
-class Hours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Hours(Struct, frozen=True, kw_only=True):
     """When calling is allowed, by the prospect's clock. One window a weekday, `end` exclusive;
     `end` == `start` is closed, `end` < `start` is closed too unless `overnight`: then it runs on
     to `end` of the next day. `source` and `checked` say where the rule comes from; this is data,
@@ -75,7 +75,7 @@ class Hours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     checked: str = ""
 
 
-class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Template(Struct, frozen=True, kw_only=True):
     """Words for an SMS or email. Fields are `{first_name}` and friends, nothing else is
     evaluated."""
 
@@ -87,7 +87,7 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lanes: tuple[LaneName, ...] = ()
 
 
-class ReturnReason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReturnReason(Struct, frozen=True, kw_only=True):
     key: str
     title: str
     then: str
@@ -95,7 +95,7 @@ class ReturnReason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     icon: str = "circle-x"
 
 
-class After(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class After(Struct, frozen=True, kw_only=True):
     """What a disposition leads to: `next` step of the cadence, `again` the same attempt after
     `wait` seconds, `ask` the rep for a time (unless a clue says one), or `close` with
     `reason`."""
@@ -105,7 +105,7 @@ class After(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: str = ""
 
 
-class Playbook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Playbook(Struct, frozen=True, kw_only=True):
     name: str
     definition: str
     """Our definition of a lead, shown on the return slip."""

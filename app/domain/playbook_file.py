@@ -17,6 +17,7 @@ from app.domain.playbook import (
     Playbook,
     RankRule,
     ReturnReason,
+    Step,
     Template,
 )
 from app.domain.playbook_checks import mistakes
@@ -192,13 +193,31 @@ def _converted(path: Path, reading: Callable[[Any], Any], value: Any) -> Any:
 
 
 def _made(path: Path, value: Any, kind: type[Any]) -> Any:
+    if (strange := _strange(value, kind)) is not None:
+        raise _At((*path, *strange), "unknown key")
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as wrong:
         why, _, place = str(wrong).partition(" - at `$")
         below = _parts(place.rstrip("`"))
-        named = re.search(r"(?:unknown|required) field `([^`]+)`", why)
+        named = re.search(r"required field `([^`]+)`", why)
         raise _At((*path, *below, *((named[1],) if named else ())), _plainly(why)) from None
+
+
+def _strange(value: Any, kind: type[Any]) -> Path | None:
+    """The first key that means nothing in a table of `kind`. Asked here and not by the shapes
+    themselves: those travel, and a later hub may send more in them."""
+    known = getattr(kind, "__struct_fields__", None)
+    if known is None or not isinstance(value, dict):
+        return None
+    for key, below in value.items():
+        if key not in known:
+            return (key,)
+        if kind is Cadence and key == "steps" and isinstance(below, list):
+            for number, step in enumerate(below):
+                if (strange := _strange(step, Step)) is not None:
+                    return (key, number, *strange)
+    return None
 
 
 def _parts(place: str) -> Path:
@@ -208,8 +227,6 @@ def _parts(place: str) -> Path:
 
 
 def _plainly(why: str) -> str:
-    if "unknown field" in why:
-        return "unknown key"
     if "required field" in why:
         return "is missing"
     if why.startswith("Invalid enum value"):

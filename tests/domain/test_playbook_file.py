@@ -110,6 +110,7 @@ MISTAKES = [
     ('wait = "1 h", why', "wait = 3, days = 1, why", "cadences.strike_now.steps[2].days", "either"),
     ("days = 3, why", 'days = "3", why', "cadences.strike_now.steps[5].days", "whole number"),
     ('"call", wait = "1 h"', '"fax", wait = "1 h"', "cadences.strike_now.steps[2].channel", "fax"),
+    ("days = 3, why", "days = 3, day = 3, why", "cadences.strike_now.steps[5].day", "unknown key"),
     ('mon-sat = "09', 'mon-fri = "09', "hours.US", "say the hours of sat"),
     ('mon-sat = "09:00-20:00"', "mon-sat = 9", "hours.US.mon-sat", "expected hours like"),
     ('mon-sat = "09:00-20:00"', 'mon-sat = "9-20"', "hours.US.mon-sat", "expected hours like"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.domain import commands as c
 from app.protocol import codec
 from app.protocol import messages as m
+from tests.builders import a_playbook
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -31,6 +32,20 @@ def test_unknown_fields_are_ignored_both_ways() -> None:
         s="team:7", seq=1
     )
     assert codec.decode_from_hub('{"t":"live","s":"a","seq":1,"new":{}}') == m.Live(s="a", seq=1)
+
+
+def test_a_playbook_of_a_later_hub_does_not_lock_an_older_desk_out() -> None:
+    ready = m.Ready(
+        re=1, rep="r", rep_name="Anna", device="d", role="rep", team="7", team_name="West",
+        streams={}, policy=a_playbook(),
+    )  # fmt: skip
+    later = json.loads(codec.encode(ready))
+    later["policy"] |= {"wrap_up": 60}
+    for part in ("lanes", "cadences", "hours", "dispositions"):
+        for table in later["policy"][part].values():
+            table["new"] = 1
+    later["policy"]["cadences"]["strike_now"]["steps"][0]["new"] = 1
+    assert codec.decode_from_hub(json.dumps(later)) == ready
 
 
 def test_an_unknown_frame_of_the_hub_is_nothing_and_of_a_desk_a_refusal() -> None:
