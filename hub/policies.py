@@ -22,4 +22,10 @@ class Policies:
 
 def load_policies(file: Path | None = None) -> Policies:
     """From `file`, or the playbook that ships. Raises PlaybookError (line and key) and OSError."""
-    return Policies(playbook_file.load((file or DEFAULT_FILE).read_text(encoding="utf-8")))
+    written = (file or DEFAULT_FILE).read_bytes()
+    try:
+        text = written.decode("utf-8-sig")  # some editors put a mark before the first line
+    except UnicodeDecodeError as wrong:
+        line = written.count(b"\n", 0, wrong.start) + 1
+        raise playbook_file.PlaybookError("this is not UTF-8 text", line=line) from None
+    return Policies(playbook_file.load(text))
