@@ -44,9 +44,10 @@ class Accounts:
         """Called on the loop with a device id after its revocation is committed."""
         self._guesses = pairing.Guesses()
 
-    async def invite(self, rep_name: str, team_name: str, role: Role) -> str:
+    async def invite(self, rep_name: str, team_name: str, role: Role | None = None) -> str:
         """A code like `7KQ2-M9XD` for that rep, good for ten minutes and one desk. Creates team and
-        rep when new, changes the role when it differs. Raises Refusal for a bad name."""
+        rep when new, changes the role when it differs; without one, somebody known keeps theirs
+        and somebody new is a rep. Raises Refusal for a bad name."""
         who, where = tidy(rep_name, "rep"), tidy(team_name, "team")
         return pairing.shown(await self.db.write(partial(_invite, who, where, role, self.now())))
 
@@ -123,7 +124,7 @@ class Accounts:
             hook(device_id)
 
 
-def _invite(rep_name: str, team_name: str, role: Role, now: Ms, conn: Connection) -> str:
+def _invite(rep_name: str, team_name: str, role: Role | None, now: Ms, conn: Connection) -> str:
     team_id = ensure_team(conn, team_name, now)
     rep_id = ensure_rep(conn, team_id, rep_name, role, now)
     spent = or_(invite.c.expires_ms <= now, invite.c.used_ms.is_not(None))

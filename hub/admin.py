@@ -35,7 +35,7 @@ BODY_WITHIN_S = 20.0
 class Invite(Struct, frozen=True, kw_only=True):
     rep: str
     team: str = "Sales"
-    role: Role = "rep"
+    role: Role | None = None
 
 
 class NewSource(Struct, frozen=True, kw_only=True):

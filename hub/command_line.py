@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     invite = command(commands, "invite", _invite, "Print an invite code for one desk of a rep.")
     invite.add_argument("--rep", required=True, metavar="NAME")
     invite.add_argument("--team", default="Sales", metavar="T")
-    invite.add_argument("--role", default="rep", choices=get_args(Role))
+    invite.add_argument("--role", choices=get_args(Role), help="default: as before, new ones rep")
 
     source = commands.add_parser("source", help="Where leads come from.")
     sources = source.add_subparsers(required=True, metavar="COMMAND")
@@ -146,7 +146,7 @@ def _doctor(given: argparse.Namespace) -> int:
     return OK if all(finding.ok for finding in findings) else FAILED
 
 
-def _ask(data: Path, path: str, asked: dict[str, str]) -> dict[str, str]:
+def _ask(data: Path, path: str, asked: dict[str, str | None]) -> dict[str, str]:
     with _open(data, path, msgspec.json.encode(asked)) as answer:
         return msgspec.json.decode(answer.read(), type=dict[str, str])
 

@@ -56,9 +56,10 @@ def ensure_team(conn: Connection, name: str, now: Ms) -> str:
     return made
 
 
-def ensure_rep(conn: Connection, team_id: str, name: str, role: Role, now: Ms) -> str:
-    """The id of that team's rep called `name`, made when new. A new role raises `view`, so that
-    every desk of theirs starts over from what they may see now."""
+def ensure_rep(conn: Connection, team_id: str, name: str, role: Role | None, now: Ms) -> str:
+    """The id of that team's rep called `name`, made when new. Without a `role` somebody known keeps
+    theirs and somebody new is a rep. A new role raises `view`, so that every desk of theirs starts
+    over from what they may see now."""
     event_log.lock(conn, team_id)
     key = name.casefold()
     here = membership.c.team_id == team_id
@@ -71,9 +72,10 @@ def ensure_rep(conn: Connection, team_id: str, name: str, role: Role, now: Ms) -
     if found is None:
         made = new_id(now)
         conn.execute(insert(rep).values(id=made, name=name, name_key=key, created_ms=now))
-        conn.execute(insert(membership).values(team_id=team_id, rep_id=made, role=role, view=1))
+        member = {"team_id": team_id, "rep_id": made, "role": role or "rep", "view": 1}
+        conn.execute(insert(membership).values(member))
         return made
-    if found.role != role:
+    if role is not None and found.role != role:
         conn.execute(
             update(membership)
             .where(here, membership.c.rep_id == found.id)

@@ -111,6 +111,15 @@ async def test_the_same_name_is_the_same_rep_and_a_new_role_a_new_view(hub: Hub)
     assert (promoted.rep, promoted.role, promoted.view) == (first.rep, "team-lead", 2)
 
 
+async def test_a_code_for_a_second_desk_leaves_the_role_as_it_was(hub: Hub) -> None:
+    petra = await hub.desk("Petra", "team-lead", install="a")
+    code = await hub.accounts.invite("Petra", "Team West")
+    _, second = await hub.accounts.redeem(code, "laptop", "b", IP)
+    assert (second.rep, second.role, second.view) == (petra.rep, "team-lead", petra.view)
+    code = await hub.accounts.invite("Jonas", "Team West")
+    assert (await hub.accounts.redeem(code, "laptop", "c", IP))[1].role == "rep"
+
+
 async def test_a_revoked_token_opens_nothing_and_its_desk_is_told(hub: Hub) -> None:
     code = await hub.accounts.invite("Dana", "Team West", "rep")
     token, device = await hub.accounts.redeem(code, "laptop", "", IP)

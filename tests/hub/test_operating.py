@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.playbook_file import PlaybookError
+from hub.policies import load_policies
 from tests.hub_process import ROOT, HubProcess, hub, shared_hub
 from tests.rigs.processes import until
 
@@ -155,6 +157,23 @@ def test_a_broken_playbook_is_told_with_line_and_key_and_exits_2(tmp_path: Path)
     assert "Traceback" not in done.stderr
     missing = hub_command("serve", "--data", data, "--port", "0", "--playbook", "/nowhere.toml")
     assert missing.returncode == 2
+
+
+def test_a_playbook_may_begin_with_a_mark_and_must_be_utf_8(tmp_path: Path) -> None:
+    ships = (ROOT / "resources" / "playbooks" / "default.toml").read_bytes()
+    file = tmp_path / "mine.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + ships)
+    assert load_policies(file).default == load_policies().default
+    file.write_bytes(b"# first\nname = 'B\xfcro'\n" + ships)
+    with pytest.raises(PlaybookError, match="line 2: this is not UTF-8 text"):
+        load_policies(file)
+
+
+def test_an_invite_without_a_role_does_not_demote_a_team_lead(hub: HubProcess) -> None:
+    hub.cli("invite", "--rep", "Petra", "--team", "West", "--role", "team-lead")
+    code = hub.cli("invite", "--rep", "Petra", "--team", "West").stdout.strip()
+    told = hub.post_json("/v1/pair", {"code": code, "device_name": "second desk"})
+    assert told["role"] == "team-lead"
 
 
 def test_asking_a_hub_that_does_not_run_says_how_to_start_it(tmp_path: Path) -> None:
