@@ -14,6 +14,7 @@ from tests.e2e.desktop import Computer, Desktop, computer
 from tests.hub_process import ROOT, HubProcess
 from tests.rigs.notifiers import Xfce, xfce4_notifyd
 from tests.rigs.processes import until
+from ui.tokens import LIGHT
 
 SMS, EMAIL, LATER, OPEN = 1, 2, 3, 4
 
@@ -89,8 +90,12 @@ def test_open_brings_a_window_that_was_closed_back_with_that_lead(
     until(lambda: not anna.windows(), "the window is put away")
     hub.post()
     rings(pc)
+
+    def shows_a_claim() -> bool:
+        return any(anna.painted(window, LIGHT.accent) > 4_000 for window in anna.windows())
+
     pc.daemon.press(pc.daemon.shown()[0], OPEN)
-    anna.until(anna.windows, "the window is back")
+    anna.until(shows_a_claim, "the window is back and shows the lead with its button")
     anna.screen.shot("buttons-opened")
 
 
