@@ -1,5 +1,6 @@
 """A hub as its operator meets it: command lines, files, doors, and what is wrong in words."""
 
+import asyncio
 import json
 import os
 import socket
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.ids import new_id
 from app.domain.playbook_file import PlaybookError
 from hub.policies import load_policies
+from tests.feed_client import FeedClient
 from tests.hub_process import ROOT, HubProcess, hub, shared_hub
 from tests.rigs.processes import until
 
@@ -128,6 +131,17 @@ def test_the_figures_count_leads_claims_and_the_words_for_a_supervisor(hub: HubP
     assert "example.com" not in hub.get("/metrics")
     assert json.loads(hub.get("/healthz"))["ok"] is True
     assert json.loads(hub.get("/readyz")) == {"ok": True, "why": ""}
+
+
+async def test_words_a_desk_makes_up_are_no_figures_of_their_own(hub: HubProcess) -> None:
+    async with FeedClient(hub.pair("Dana")) as desk:
+        await desk.open()
+        for number in range(3):
+            op = new_id(time.time_ns() // 1_000_000)
+            assert not (await desk.order(number + 1, op, f"dance {number}", op)).ok
+    figures = await asyncio.to_thread(hub.get, "/metrics")
+    assert 'leadbell_commands_total{do="unknown",outcome="refused"} 3.0' in figures
+    assert "dance" not in figures
 
 
 def test_a_second_hub_on_the_same_data_says_who_has_it(shared_hub: HubProcess) -> None:
