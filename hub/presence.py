@@ -64,7 +64,8 @@ class TeamPresence:
         for device, desk in tuple(self._desks.items()):
             if desk.gone is not None and mono - desk.gone >= GRACE_MS:
                 del self._desks[device]
-        cards = {rep: self._card(rep, wall, mono) for rep in self._roster}
+        latest = self._latest()
+        cards = {rep: self._card(rep, latest.get(rep), wall, mono) for rep in self._roster}
         joins = tuple(card for rep, card in cards.items() if card != self._cards.get(rep))
         leaves = tuple(rep for rep in self._cards if rep not in cards)
         if not joins and not leaves and self.version:
@@ -84,18 +85,24 @@ class TeamPresence:
             return None
         return self._diff if version and version == self.version - 1 else self._full
 
-    def _card(self, rep: str, wall: Ms, mono: int) -> RepCard:
+    def _card(self, rep: str, desk: _Desk | None, wall: Ms, mono: int) -> RepCard:
         name, role = self._roster[rep]
-        card = _state(RepCard(rep=rep, name=name, role=role), self._latest(rep), mono)
+        card = _state(RepCard(rep=rep, name=name, role=role), desk, mono)
         before = self._cards.get(rep)
         same = before is not None and (before.state, before.lead) == (card.state, card.lead)
         return replace(card, since=before.since if before and same else wall)
 
-    def _latest(self, rep: str) -> _Desk | None:
-        """A rep with two desks is what the one says that last had something new to say: two that
-        differ and prove it in turn must not make the board flicker."""
-        spoken = [d for d in self._desks.values() if d.rep == rep and d.status is not None]
-        return max(spoken, key=lambda d: (d.changed, d.proven), default=None)
+    def _latest(self) -> dict[str, _Desk]:
+        """By rep: one with two desks is what the one says that last had something new to say; two
+        that differ and prove it in turn must not make the board flicker. One pass over all desks,
+        for this is asked four times a second."""
+        latest: dict[str, _Desk] = {}
+        for desk in self._desks.values():
+            known = latest.get(desk.rep)
+            newer = known is None or (desk.changed, desk.proven) > (known.changed, known.proven)
+            if desk.status is not None and newer:
+                latest[desk.rep] = desk
+        return latest
 
 
 def _word(status: Status) -> tuple[bool, str, str]:
