@@ -35,6 +35,9 @@ from client.roster import Roster
 from client.running import Running
 from client.settings import Settings
 from client.store.errors import StoreDamaged, StoreFull
+from client.store.kept import SavedPresence
+from client.store.last_look import last_look
+from client.store.late import late
 from client.system.off_loop import OffLoop
 from client.tasks import Tasks
 from client.verbs import Verbs
@@ -147,12 +150,13 @@ class Desk(Verbs):
     # ---- life --------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Show what was known, then connect. The database is loaded off the loop, so that a first
-        paint never waits for it."""
-        keeper_type = await OffLoop("desk-store", LOAD_LIMIT_S)(_load_keeper)
-        path = self._profile.store_file(self.account)
-        keeper = await keeper_type.open(path, self._clock.wall())
-        kept = await keeper.load()
+        """Show what was known, then connect. Where a look into the store is enough for that, the
+        store itself is opened behind it, when something is first to be written."""
+        kept, rescued = last_look(self._profile.store_file(self.account)), None
+        keeper = late(self._open_keeper)
+        if kept is None:
+            keeper = await self._open_keeper()
+            kept, rescued = await keeper.load(), keeper.rescued
         for act in kept.acts:
             self._outbox.add(act)
         self._presence.mode, self._presence.until = kept.presence.mode, kept.presence.until
@@ -166,14 +170,19 @@ class Desk(Verbs):
         self._acts.posted = running.courier.look
         self._alerts.forget()
         self.hooks.reset()
-        if keeper.rescued is not None:
+        if rescued is not None:
             self.hooks.told(
                 "This desk's store was damaged and is being fetched anew. "
-                f"Unsent acts carried over: {keeper.rescued}."
+                f"Unsent acts carried over: {rescued}."
             )
         running.start(self._tasks)
         self._tasks.keep("ticker", self._tick_forever)
         self._tasks.keep("watch", self._watch_forever)
+
+    async def _open_keeper(self) -> "Keeper":
+        """The database is loaded off the loop, so that no paint waits for it."""
+        keeper_type = await OffLoop("desk-store", LOAD_LIMIT_S)(_load_keeper)
+        return await keeper_type.open(self._profile.store_file(self.account), self._clock.wall())
 
     async def stop(self) -> None:
         """Say goodbye to the hub, withdraw notifications, close the store. Nothing is lost."""
@@ -488,6 +497,4 @@ def _load_keeper() -> "type[Keeper]":
 
 
 async def _put_presence(keeper: "Keeper", presence: Presence) -> None:
-    from client.store.keeper import SavedPresence
-
     await keeper.put_presence(SavedPresence(presence.mode, presence.until))

@@ -1,13 +1,13 @@
 """The mirror on disk: leads, raw facts and cursors, changed together or not at all (C1)."""
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.lead import Lead
 from app.protocol.messages import Cursor
 from client.mirror import Batch
+from client.store.kept import Mirrored
 from client.store.tables import cursor, mirror_lead, raw_event
 
 RAW_KEPT = 5_000
@@ -28,15 +28,6 @@ _put_raw = insert(raw_event).on_conflict_do_nothing()
 _cut_raw = delete(raw_event).where(
     raw_event.c.stream == bindparam("of"), raw_event.c.seq <= bindparam("upto")
 )
-
-
-class Mirrored(Struct):
-    """The mirror as it was left."""
-
-    cursors: dict[str, Cursor]
-    leads: dict[str, Lead]
-    streams: dict[str, str]
-    """Lead id -> stream."""
 
 
 def load(conn: Connection) -> Mirrored:

@@ -5,35 +5,18 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import Connection
 
 from app.domain.ids import Ms
 from app.protocol.messages import Cursor, Ready
-from client.armed import Mode
 from client.mirror import Batch
 from client.pending import Act, Settlement
 from client.store import facts, outbox, settings
 from client.store.database import Store
 from client.store.errors import StoreDamaged, StoreFull
+from client.store.kept import PRESENCE, READY, Kept, SavedPresence
 
 T = TypeVar("T")
-READY, PRESENCE = "ready", "presence"
-
-
-class SavedPresence(Struct, frozen=True):
-    mode: Mode = "on"
-    until: Ms | None = None
-
-
-class Kept(Struct):
-    """Everything a desk was when it stopped."""
-
-    mirrored: facts.Mirrored
-    acts: list[Act]
-    told: set[str]
-    ready: Ready | None
-    presence: SavedPresence
 
 
 class Keeper:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0002_result_kind"
-"""The newest revision; a test holds it to the files in `versions/`."""
+from client.store.kept import REVISION
+
+HEAD = REVISION
 
 
 def revision(conn: Connection) -> str:
