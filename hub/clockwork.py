@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 LONGEST_SLEEP_S = 30.0
 """A lost wake-up costs at most this."""
 AFTER_TROUBLE_S = 1.0
+FORGET_EVERY_MS = 3_600_000
 
 
 def _wall() -> Ms:
@@ -62,6 +63,7 @@ class Clockwork:
         self.service = service
         self.clock = clock
         self._news = asyncio.Event()
+        self._forgot: Ms | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -79,6 +81,7 @@ class Clockwork:
         self._news.clear()
         try:
             await self.service.advance(self.clock.now())
+            await self._forget()
             due = await self.service.next_wake()
         except (Busy, ReadOnly):
             await asyncio.sleep(AFTER_TROUBLE_S)
@@ -89,6 +92,12 @@ class Clockwork:
             await asyncio.sleep(AFTER_TROUBLE_S)
             return
         await self._sleep(due)
+
+    async def _forget(self) -> None:
+        now = self.clock.now()
+        if self._forgot is None or now - self._forgot >= FORGET_EVERY_MS:
+            await self.service.forget(now)
+            self._forgot = now
 
     async def _sleep(self, due: Ms | None) -> None:
         seconds = LONGEST_SLEEP_S

@@ -13,7 +13,7 @@ from hub.prepared import Prepared
 from hub.tables import op_log as t
 
 DAY_MS = 86_400_000
-KEPT_DAYS = 30
+KEPT_MS = 30 * DAY_MS
 OLDEST_DAYS = 25
 """Refused from this age on, so that no act can outlive its record and run twice."""
 

@@ -23,7 +23,7 @@ from app.domain.lead import Lead
 from app.domain.refusals import DECISIONS, Refused
 from app.protocol.codec import BadFrame, decode_command
 from app.protocol.messages import Cmd, Problem, Re
-from hub import answers, deliveries, event_log, lead_rows, op_log, standing
+from hub import answers, deliveries, event_log, lead_rows, op_log, retention, standing
 from hub.accounts import Device
 from hub.database import Busy, Database, ReadOnly
 from hub.deliveries import Delivery, Receipt
@@ -95,6 +95,11 @@ class Service:
             written += sum(await asyncio.gather(*each))
             if len(due) < ADVANCE_AT_ONCE:
                 return written
+
+    async def forget(self, now: Ms) -> None:
+        """Take out what is kept for a while only, in pieces that nobody waits for long."""
+        while await self.db.write(lambda conn: retention.forget(conn, now)):
+            pass
 
     async def next_wake(self) -> Ms | None:
         """When `advance` has something to do next."""
