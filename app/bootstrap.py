@@ -233,6 +233,7 @@ class Desktop(QObject):
 
         desk = Desk(account, self._profile, self._ports, self.crash.report)
         desk.use(self.settings)
+        desk.hooks.signed_out.connect(self._signed_out)
         try:
             await desk.start()
         except SecretsUnavailable as no:
@@ -243,12 +244,25 @@ class Desktop(QObject):
         self.window.show_place("now")
 
     async def _sign_out(self) -> None:
+        from client.ports import SecretsUnavailable
+
         desk, self.desk = self.desk, None
         if desk is None:
             return
         self.bridge.detach()
-        await desk.sign_out()
-        self.window.show_sign_in(self.settings.hub)
+        try:
+            await desk.sign_out()
+        except SecretsUnavailable as no:
+            self._signed_out(str(no))
+        else:
+            self._signed_out("")
+
+    def _signed_out(self, why: str) -> None:
+        """By the rep, or by the hub: back to where one signs in."""
+        if self.desk is not None:
+            self.desk = None
+            self.bridge.detach()
+        self.window.show_sign_in(self.settings.hub, why)
 
     def _link_changed(self, link: LinkState) -> None:
         """Sound is loaded once the link stands, or cannot: nobody rings before, and rows are

@@ -392,7 +392,14 @@ class Desk(Verbs):
         self.hooks.link(state)
         self._look()
         if self._running is not None and self._running.link.wiped and self._leaving is None:
-            self._leaving = asyncio.create_task(self.sign_out(), name="sign-out")
+            self._leaving = asyncio.create_task(self._taken_out(state.text), name="sign-out")
+
+    async def _taken_out(self, why: str) -> None:
+        try:
+            await self.sign_out()
+        except Exception as wrong:  # the token means nothing any more; the leads are gone already
+            self._on_error(wrong)
+        self.hooks.signed_out(why)
 
     def _link_proof(self) -> tuple[bool, int, str]:
         state = self.link

@@ -86,6 +86,7 @@ def tell_everything(desk: Desk) -> None:
     hooks.reset.connect(lambda: say({"reset": {one.id: one.v for one in desk.leads.values()}}))
     hooks.open_lead.connect(lambda lead: say({"open_lead": lead}))
     hooks.told.connect(lambda text: say({"told": text}))
+    hooks.signed_out.connect(lambda why: say({"signed_out": why}))
 
 
 def _fact(ev: Ev, lead: Lead | None) -> None:

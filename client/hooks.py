@@ -120,5 +120,7 @@ class Hooks:
         """The notification service confirmed that it has this lead's notification."""
         self.open_lead: Hook[[str]] = Hook(on_error)
         """Bring this lead to the front (a notification was clicked)."""
+        self.signed_out: Hook[[str]] = Hook(on_error)
+        """The hub took this desk out, and nothing of it is left here; why, for the sign-in page."""
         self.told: Hook[[str]] = Hook(on_error)
         """One sentence for the user that belongs to no lead."""

@@ -1,5 +1,6 @@
 """A whole desk in this process on a real hub: what a screen would see of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -101,3 +102,17 @@ def _spoil(conn: object) -> None:
     run("PRAGMA writable_schema=ON")
     run("UPDATE sqlite_master SET rootpage=99999 WHERE name='mirror_lead'")
     run("PRAGMA writable_schema=RESET")
+
+
+async def test_a_desk_taken_out_says_so_once_nothing_of_it_is_left(
+    hub: HubProcess, bench: Bench, tmp_path: Path
+) -> None:
+    hub.post()
+    await soon(lambda: bench.desk.leads, "the lead is there")
+    out: list[tuple[str, bool]] = []
+    stores = lambda: list((tmp_path / "profile").glob("desk-*.db*"))  # noqa: E731
+    bench.desk.hooks.signed_out.connect(lambda why: out.append((why, bool(stores()))))
+    await asyncio.to_thread(hub.revoke, bench.desk.account.device)
+    await soon(lambda: out, "it says so")
+    assert out == [("This desk was signed out by the hub. Pair it again.", False)]
+    assert bench.desk.leads == {}
