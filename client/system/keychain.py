@@ -1,6 +1,9 @@
 """Device tokens in the operating system's keyring, and for one run in memory. No files here."""
 
+import os
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from client.ports import SecretsUnavailable
@@ -74,13 +77,27 @@ class Keychain:
 
 def _backend() -> "KeyringBackend":
     """The system's keyring. Raises SecretsUnavailable for one that protects nothing."""
-    import keyring  # late: it costs 0.1 s, and the first window does not need it
+    import keyring  # late: the first window does not need it
 
+    if getattr(keyring.core, "_keyring_backend", None) is None:
+        _prefer_secret_service()
     ring = keyring.get_keyring()
     for each in [ring, *getattr(ring, "backends", [])]:
         if type(each).__module__.startswith(REFUSED):
             raise SecretsUnavailable(UNSAFE.format(name=type(each).__module__))
     return ring
+
+
+def _prefer_secret_service() -> None:
+    """What keyring would come to by itself, off KDE and with nothing configured, after asking every
+    keyring there is: 0.1 s of each start. Where there is none it does ask them all."""
+    from keyring import core
+
+    if sys.platform != "linux" or "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
+        return
+    with suppress(Exception):  # not there, or a configuration that keyring itself complains about
+        if core.load_env() is None and core.load_config() is None:
+            core.set_keyring(core.load_keyring("keyring.backends.SecretService.Keyring"))
 
 
 def _words(wrong: Exception) -> str:
