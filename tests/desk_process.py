@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+from tests import bytecode
 from tests.hub_process import ROOT, HubProcess
 
 Said = dict[str, Any]
@@ -48,6 +49,7 @@ class DeskProcess:
     def start(self) -> None:
         assert self._log is not None
         self.said, self._lines = [], queue.Queue()
+        bytecode.keep()
         with self._log.open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "client", *self.arguments],

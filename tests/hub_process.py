@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests import bytecode
 from tests.rigs.processes import end, until
 
 ROOT = Path(__file__).parent.parent
@@ -66,6 +67,7 @@ class HubProcess:
         command = [sys.executable, "-m", "hub", "serve", "--data", str(self.data)]
         command += ["--port", str(self.port), *self.arguments]
         self._said.write_bytes(b"")
+        bytecode.keep()
         with self._said.open("ab") as said, self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=log

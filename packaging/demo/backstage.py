@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 TEAM = "Team West"
+PROGRAMS = "import hub.server, client.__main__, client.store.keeper, app.bootstrap, keyring, qasync"
 T = TypeVar("T")
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -23,9 +25,19 @@ class DidNotHappen(Exception):
 
 
 def bytecode_kept() -> None:
-    """Children start as an installed program does: compiled once, and not in the source folders."""
+    """Children start as an installed program does: compiled once, and not in the source folders.
+
+    One process writes before all others: CPython until 3.12 does not notice when it wrote only a
+    part, and then nothing starts any more. Should that have happened, it is made anew."""
+    kept = ROOT / "build" / "bytecode"
+    os.environ["PYTHONPYCACHEPREFIX"] = str(kept)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / "build" / "bytecode")
+    for _ in range(2):
+        made = subprocess.run([sys.executable, "-c", PROGRAMS], cwd=ROOT, capture_output=True)
+        if made.returncode == 0:
+            break
+        shutil.rmtree(kept, ignore_errors=True)
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def until(seen: Callable[[], T], what: str, seconds: float = 20.0) -> T:

@@ -34,6 +34,7 @@ BUTTONS: tuple[tuple[str, str, str, str], ...] = (
     ("later", "Later", "L", "clock"),
     ("next", "Next touch", "B", "calendar-clock"),
 )
+ICONS = {act: icon for act, _words, _key, icon in BUTTONS}
 
 
 class Hero(Painted):
@@ -83,7 +84,8 @@ class Hero(Painted):
         button = self.buttons[act]
         self._reasons[act] = reason
         if label and button.label != label:
-            button.set_label(label)
+            reads = act == "call" and "read" in label
+            button.set_label(label, "book-open" if reads else ICONS[act])
         kind = Kind.REFUSED if reason else Kind.PRIMARY if primary else Kind.PLAIN
         if reason:
             button.refuse(reason)
