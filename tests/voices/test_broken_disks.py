@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from client.store.keeper import Keeper
 from client.system.clock import SystemClock
 from tests.desk_process import DeskProcess, of
@@ -16,6 +18,12 @@ from tests.voices.desks import desk, paired_seat, post, posted
 
 SEEDS = 20
 FULL = "The disk is full. What comes is shown, but not kept."
+
+
+@pytest.fixture(autouse=True)
+def _keeps_no_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that may write no file would leave halves of bytecode where all others look."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
 
 async def test_a_store_with_a_few_flipped_bits_opens_and_shows_what_the_hub_has(
