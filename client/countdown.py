@@ -3,37 +3,46 @@
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
 
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+EXACT_UNDER, MINUTES_UNDER = 20 * MINUTE, 2 * HOUR
+"""Seconds. Notifications and the screen speak of time by these alike."""
+
 
 def span(ms: int) -> str:
-    """`0:41` under 20 minutes, then `48 min`, from two hours `3 h 40`, from two days `3 days`."""
-    seconds = max(0, ms) // 1000
-    if seconds < 20 * 60:
-        return f"{seconds // 60}:{seconds % 60:02d}"
-    if seconds < 2 * 3600:
-        return f"{seconds // 60} min"
-    if seconds < 48 * 3600:
-        return f"{seconds // 3600} h {seconds % 3600 // 60:02d}"
-    return f"{seconds // 86400} days"
+    """`0:41` under 20 minutes, then `48 min`, from two hours `3 h 40`, from a day `2 d 4 h`."""
+    seconds = max(0, ms) // 1_000
+    if seconds < EXACT_UNDER:
+        return f"{seconds // MINUTE}:{seconds % MINUTE:02d}"
+    if seconds < MINUTES_UNDER:
+        return f"{seconds // MINUTE} min"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h {seconds % HOUR // MINUTE:02d}"
+    return f"{seconds // DAY} d {seconds % DAY // HOUR} h"
+
+
+def countdown(ms: int) -> str:
+    """Time to come. Rounded up, so that 0:00 appears at the deadline and not a second before it."""
+    return span(-(-max(0, ms) // 1_000) * 1_000)
 
 
 def age(then: Ms, now: Ms) -> str:
     """`12 s ago`, `4 min ago`, then as `span`. A moment in the future was just now."""
     seconds = max(0, now - then) // 1000
-    if seconds < 60:
+    if seconds < MINUTE:
         return f"{seconds} s ago"
-    if seconds < 2 * 3600:
-        return f"{seconds // 60} min ago"
+    if seconds < MINUTES_UNDER:
+        return f"{seconds // MINUTE} min ago"
     return f"{span(seconds * 1000)} ago"
 
 
 def left(lead: Lead, now: Ms) -> str:
     """What its clock says: to claim while it is offered, then to the SLA, then how much over."""
     if lead.state == "open" and lead.claim_by is not None and lead.claim_by > now:
-        return f"{span(lead.claim_by - now)} to claim"
+        return f"{countdown(lead.claim_by - now)} to claim"
     if lead.first_attempt is not None or lead.due is None:
         return ""
     if lead.due > now:
-        return f"{span(lead.due - now)} left"
+        return f"{countdown(lead.due - now)} left"
     return f"{span(now - lead.due)} over"
 
 

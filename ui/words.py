@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Literal
 
+from client.countdown import HOUR, MINUTE, MINUTES_UNDER, countdown
+from client.countdown import span as span
+
 Whose = Literal["her", "his", "their"]
 """`her` or `his` only when the person gave a salutation; never guessed from a name."""
 
@@ -16,30 +19,22 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNKNOWN = "time there unknown"
 
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_EXACT_UNDER = 20 * _MINUTE
-_MINUTES_UNDER = 2 * _HOUR
-_SAME_NIGHT = 12 * _HOUR
-
-
-def span(ms: int) -> str:
-    """A length: `0:41` under 20 minutes, then `48 min`, from 2 hours `3 h 40`, `2 d 4 h`."""
-    return _said(max(0, ms) // 1_000)
+_SAME_NIGHT = 12 * HOUR
 
 
 def time_left(ms: int) -> str:
     """Time to a lane's deadline: `4:24 left`, or `1:07 over` once it has passed (negative)."""
-    return f"{_countdown(ms)} left" if ms > 0 else over(-ms)
+    return f"{countdown(ms)} left" if ms > 0 else over(-ms)
 
 
 def to_claim(ms: int) -> str:
     """Time to answer an offer, only where it is offered to the reader: `0:24 to claim`."""
-    return f"{_countdown(ms)} to claim"
+    return f"{countdown(ms)} to claim"
 
 
 def digits_left(ms: int) -> str:
     """The bare countdown, for rings: `0:24`, and `0:00` when it is over."""
-    return _countdown(ms)
+    return countdown(ms)
 
 
 def over(ms: int) -> str:
@@ -54,7 +49,7 @@ def answered_in(ms: int) -> str:
 
 def was(ms: int) -> str:
     """A countdown that stopped because nothing is live: `was 0:41`, or `over`."""
-    return f"was {_countdown(ms)}" if ms > 0 else "over"
+    return f"was {countdown(ms)}" if ms > 0 else "over"
 
 
 def not_before(instant: datetime, zone: tzinfo) -> str:
@@ -73,13 +68,13 @@ def age(then: datetime, now: datetime, zone: tzinfo) -> str:
     A moment in the future (a clock is off) reads `0 s ago`: nothing has happened later than now.
     """
     seconds = max(0, int((_aware(now) - _aware(then)).total_seconds()))
-    if seconds < _MINUTE:
+    if seconds < MINUTE:
         return f"{seconds} s ago"
-    if seconds < _MINUTES_UNDER:
-        return f"{seconds // _MINUTE} min ago"
+    if seconds < MINUTES_UNDER:
+        return f"{seconds // MINUTE} min ago"
     here, there = now.astimezone(zone), then.astimezone(zone)
     if seconds < _SAME_NIGHT or here.date() == there.date():
-        return _said(seconds)
+        return span(seconds * 1_000)
     return day(then, now, zone)
 
 
@@ -151,21 +146,6 @@ def _yours(instant: datetime, theirs: tzinfo | None, mine: tzinfo) -> str:
     local = _aware(instant).astimezone(mine)
     differs = theirs is not None and instant.astimezone(theirs).date() != local.date()
     return f"{DAYS[local.weekday()]} {local:%H:%M} yours" if differs else f"{local:%H:%M} yours"
-
-
-def _countdown(ms: int) -> str:
-    # Rounded up, so that 0:00 appears at the deadline and not a second before it.
-    return _said(-(-max(0, ms) // 1_000))
-
-
-def _said(seconds: int) -> str:
-    if seconds < _EXACT_UNDER:
-        return f"{seconds // _MINUTE}:{seconds % _MINUTE:02d}"
-    if seconds < _MINUTES_UNDER:
-        return f"{seconds // _MINUTE} min"
-    if seconds < _DAY:
-        return f"{seconds // _HOUR} h {seconds % _HOUR // _MINUTE:02d}"
-    return f"{seconds // _DAY} d {seconds % _DAY // _HOUR} h"
 
 
 def _aware(instant: datetime) -> datetime:

@@ -14,7 +14,7 @@ from tests import builders as b
         (19 * 60 + 59, "19:59"),
         (48 * 60, "48 min"),
         (3 * 3600 + 40 * 60, "3 h 40"),
-        (3 * 86400, "3 days"),
+        (52 * 3600, "2 d 4 h"),
     ],
 )
 def test_a_span(seconds: int, said: str) -> None:
@@ -30,6 +30,7 @@ def test_an_age_never_lies_in_the_future() -> None:
 def test_first_the_offer_then_the_promise_then_how_much_over() -> None:
     lead = b.a_lead()
     assert left(lead, b.NOON + 36_000) == "0:24 to claim"
+    assert left(lead, b.NOON + 59_001) == "0:01 to claim"
     assert left(lead, b.NOON + 2 * b.MINUTE) == "3:00 left"
     assert left(lead, b.NOON + 6 * b.MINUTE) == "1:00 over"
     answered = b.a_lead(b.claimed(), b.started())
