@@ -30,6 +30,7 @@ STATUS: dict[RefusalCode, int] = {
 }
 BODY_BYTES = 16 * 1024
 BODY_WITHIN_S = 20.0
+AGAIN_S = 5
 
 
 class Invite(Struct, frozen=True, kw_only=True):
@@ -159,9 +160,9 @@ def _told(answer: Answer) -> Answer:
                 response.headers["Retry-After"] = str(-(-no.after_ms // 1000))
             return response
         except Busy as busy:
-            return _error(503, "busy", str(busy))
+            return _later("busy", str(busy))
         except ReadOnly as full:
-            return _error(503, "read_only", str(full))
+            return _later("read_only", str(full))
 
     return told
 
@@ -188,6 +189,12 @@ def _wants_csv(request: Request) -> bool:
     if form not in ("jsonl", "csv"):
         raise Refusal("bad_field", "The format is jsonl or csv.")
     return form == "csv"
+
+
+def _later(code: RefusalCode, text: str) -> JSONResponse:
+    response = _error(503, code, text)
+    response.headers["Retry-After"] = str(AGAIN_S)
+    return response
 
 
 def _error(status: int, code: RefusalCode, text: str) -> JSONResponse:
