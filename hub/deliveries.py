@@ -21,8 +21,8 @@ REMEMBERED_MS = 30 * 86_400_000
 
 class Delivery(Struct, frozen=True, kw_only=True):
     """One authentic post. `key`: the webhook id or external id, "" if it had none (`body_hash`, hex
-    SHA-256 of `body`, then tells repeats apart). `made`: what intake mapped it to; None, with `why`
-    in words, when nobody can be reached on it."""
+    SHA-256 of `body`, then tells repeats apart). `made`: what intake mapped it to; None when the
+    body cannot be read. `why` says in words why it needs mapping, "" when it does not."""
 
     source: SourceRow
     key: str

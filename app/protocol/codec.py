@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from app.domain.commands import VERBS, WireCommand
 from app.domain.facts import KINDS, Fact
-from app.protocol.messages import MAX_FROM_DESK, MAX_FROM_HUB, Cmd, Ev, FromDesk, FromHub
+from app.protocol.messages import MAX_FROM_DESK, MAX_FROM_HUB, Cmd, FromDesk, FromHub
 
 
 class BadFrame(Exception):
@@ -52,11 +52,6 @@ def decode_from_desk(text: str | bytes) -> FromDesk:
     if frame is None:
         raise BadFrame("unknown_type", "this frame type is not known here")
     return frame
-
-
-def decode_fact(ev: Ev) -> Fact | None:
-    """The fact inside `ev`, or None for a kind this version does not know."""
-    return decode_body(ev.k, bytes(ev.b))
 
 
 def decode_body(k: str, body: bytes) -> Fact | None:
