@@ -15,6 +15,7 @@ from client.desk import Desk, Ports
 from client.ports import Secrets, SecretsUnavailable
 from client.profile import Account, Profile
 from client.sign_in import SignInRefused, pair
+from client.system import instance
 from client.system.clock import SystemClock
 from client.system.keychain import Keychain, MemorySecrets
 from client.system.token_file import FileSecrets
@@ -47,6 +48,18 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _run(args: argparse.Namespace, profile: Profile) -> int:
+    """Two desks on one store would each undo the other's cursors: the second one is told so."""
+    claimed = instance.claim(profile.folder)
+    if claimed is None:
+        _complain(f"A desk runs on {profile.folder} already. End it, or use another --profile.")
+        return 1
+    try:
+        return await _serve(args, profile)
+    finally:
+        await claimed.release()
+
+
+async def _serve(args: argparse.Namespace, profile: Profile) -> int:
     secrets = await _keeper_of_secrets(args.secrets, profile)
     clock = SystemClock()
     try:

@@ -177,6 +177,27 @@ def _practice(desk: Desk, order: Line) -> Line:
     return {}
 
 
+def _hand_over(desk: Desk, order: Line) -> Line:
+    lead = desk.leads[order["lead"]].id
+    words = {name: str(order.get(name, "")) for name in ("text", "subject")}
+    return {"lead": lead, "taken": desk.hand_over(lead, order["channel"], **words)}
+
+
+def _closed_card(desk: Desk, order: Line) -> Line:
+    desk.closed_card(order["lead"])
+    return {"lead": order["lead"]}
+
+
+def _reconnect(desk: Desk, order: Line) -> Line:
+    desk.reconnect_now()
+    return {}
+
+
+def _retry(desk: Desk, order: Line) -> Line:
+    desk.retry(order["op"])
+    return {"op": order["op"]}
+
+
 def _discard(desk: Desk, order: Line) -> Line:
     desk.discard(order["op"])
     return {"op": order["op"]}
@@ -205,5 +226,9 @@ _COMMANDS: dict[str, Callable[[Desk, Line], Line]] = {
     "leads": _leads,
     "pending": _pending,
     "practice": _practice,
+    "hand_over": _hand_over,
+    "closed_card": _closed_card,
+    "reconnect": _reconnect,
+    "retry": _retry,
     "discard": _discard,
 }

@@ -202,3 +202,46 @@ def test_what_it_cannot_understand_is_answered_and_does_no_harm(
         anna.do(order, lead="nobody")
         anna.next(lambda s: "error" in s, f"{order} is answered")
     assert anna.quit() == 0
+
+
+def test_a_second_desk_on_the_same_profile_is_told_so_and_ends(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    anna = desk_of("Anna")
+    second = DeskProcess(anna.arguments, _log=anna._log)
+    second.start()
+    assert second.process is not None
+    assert second.process.wait(20) == 1
+    second._close_pipes()
+    assert anna._log is not None
+    assert "runs on" in anna._log.read_text()
+    lead = hub.post()
+    anna.wait(arrived(lead), "the first goes on")
+
+
+def test_everything_the_screen_can_ask_for_can_be_asked_for_here(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    anna = desk_of("Anna")
+    lead = hub.post()
+    anna.wait(arrived(lead), "the lead arrives")
+    anna.do("hand_over", lead=lead, channel="email", subject="Hello", text="Thanks.")
+    mail = anna.wait(lambda s: "handed_over" in s, "the mail is handed over")
+    assert (mail["handed_over"], mail["subject"], mail["text"]) == ("email", "Hello", "Thanks.")
+    for order in ({"do": "closed_card", "lead": lead}, {"do": "reconnect"}):
+        anna.do(**order)
+        anna.wait(lambda s, order=order: s.get("did") == order["do"], str(order))  # type: ignore[misc]
+    hub.kill()
+    anna.wait(lambda s: s.get("link", {}).get("state") == "waiting", "the link is lost")
+    anna.do("note", lead=lead, text="x" * 9_000)
+    hub.restart()
+    anna.wait(answered("note"), "the note is refused, and waits for a decision")
+    anna.do("pending")
+    [waits] = anna.wait(lambda s: s.get("did") == "pending", "the outbox")["pending"]
+    assert waits["state"] == "needs_user"
+    anna.do("retry", op=waits["op"])
+    anna.next(answered("note"), "it was tried again as it was")
+    anna.do("discard", op=waits["op"])
+    anna.do("pending")
+    shown = anna.next(lambda s: s.get("did") == "pending", "the outbox")
+    assert shown["pending"] == []
