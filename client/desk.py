@@ -135,6 +135,7 @@ class Desk(Verbs):
             now=self.now,
             over=partial(self._alerts.over, always=True),
         )
+        self.hooks.expired.connect(self._acknowledge.expired)
         self._watch = Watch(
             notifier=ports.notifier,
             sound=ports.sound,
