@@ -91,8 +91,8 @@ class Profile:
 
     def _write(self, index: _Index) -> None:
         fresh = self.folder / f"{INDEX}.new"
-        with fresh.open("wb") as out:
-            os.fchmod(out.fileno(), 0o600)
+        number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(number, "wb") as out:
             out.write(msgspec.json.format(msgspec.json.encode(index), indent=2))
             out.flush()
             os.fsync(out.fileno())
