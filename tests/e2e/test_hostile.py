@@ -100,9 +100,9 @@ def test_hostile_text_in_every_field_is_text_and_nothing_more(
                 pc.screen.key("Home", key)
             until(lambda: witness.facts("touch.started"), "one of them is called or written to")
             pc.screen.key("g", "b")
-            petra.screen.shot("hostile-3-board")
             good = hub.post(name="Good", email="good@example.org", phone="+44 20 7946 0099")
             petra.until(lambda: petra.lead(good), "and the desk goes on")
+            petra.screen.shot("hostile-3-board")
         finally:
             petra.end()
         handed = pc.phone.lines()
