@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from client.store.keeper import Keeper
 
 TICK_S = 1.0
-CARD_AFTER_S = 0.008
+CARD_AFTER_S = 0.025
 LOAD_LIMIT_S = 60.0
 
 
