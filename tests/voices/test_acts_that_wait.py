@@ -113,7 +113,7 @@ async def test_emoji_and_marks_that_turn_text_round_go_there_and_back_everywhere
         anna.desk.end_touch(lead, touch, "sent", note=EMOJI * 20, clue=EMOJI)
         anna.desk.note(lead, EMOJI * 100)
         await soon(lambda: not anna.desk.pending(), "all are answered")
-        await soon(lambda: zoe.desk.leads[lead].v == anna.desk.leads[lead].v, "both know")
+        await soon(lambda: notes(zoe, lead) and notes(anna, lead), "both know")
         assert zoe.desk.leads[lead] == anna.desk.leads[lead]
         assert notes(zoe, lead) == [EMOJI * 100]
         assert anna.desk.leads[lead].clues[-1].text == EMOJI
@@ -172,13 +172,17 @@ async def test_of_ten_desks_that_press_at_once_one_dials_and_nine_hear_who_and_b
             dialled = [seat for seat in seats if seat.dialer.taken]
             assert len(dialled) == 1
             [winner] = dialled
-            assert winner.desk.leads[lead].owner_name == winner.rep
+            await soon(lambda i=lead, w=winner: _owner(w, i) == w.rep, "and it is the winner's")
             for seat in seats:
                 if seat is not winner:
                     words = [why for i, why in seat.over if i == lead][-1]
                     assert words.startswith(f"{winner.rep} took it, ")
                     assert words.endswith("Nothing was sent from here.")
             winner.dialer.taken.clear()
+
+
+def _owner(seat: Seat, lead: str) -> str:
+    return seat.desk.leads[lead].owner_name
 
 
 def _decided(seats: list[Seat], lead: str) -> bool:
