@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from client.store.keeper import Keeper
 
 TICK_S = 1.0
-CARD_AFTER_S = 0.025
 LOAD_LIMIT_S = 60.0
 
 
@@ -484,8 +483,7 @@ class Desk(Verbs):
             self.acted(lead_id, action)
 
     def _soon(self, work: Callable[[], None]) -> object:
-        # The notification service answers meanwhile; a card painted first would keep it waiting.
-        return asyncio.get_running_loop().call_later(CARD_AFTER_S, work)
+        return asyncio.get_running_loop().call_soon(work)
 
     def _signature(self) -> tuple[str, str, str]:
         me = self.me
