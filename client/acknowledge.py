@@ -66,7 +66,7 @@ class Acknowledge:
             self._verbs.later(lead_id)
         elif lead.owner == self._signature()[0] and lead.state in ("claimed", "engaged"):
             self._touch(lead, CHANNELS[action])
-        elif action == "claim-call" and self._read_first(lead):
+        elif action == "claim-call" and (self._read_first(lead) or not reach.address(lead, "call")):
             self.after(self._verbs.claim(lead_id), lead_id, None)
         else:
             self._verbs.claim(lead_id, CHANNELS[action])

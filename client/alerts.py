@@ -24,7 +24,8 @@ AGE_MS = 5_000
 """How often a standing notification is told its new age."""
 SINGLES = 5
 """At most so many rings of their own on catching up; the rest share one."""
-URGENT_SINGLES = 2
+URGENT_SINGLES = 5
+"""Strike-now leads ring singly up to here; more at once would bury each other."""
 BURST = "burst"
 POOL = frozenset({"new", "again", "nudged", "unclaimed"})
 

@@ -2,7 +2,7 @@
 rings. Plain text; the backend escapes it."""
 
 from app.domain import facts as f
-from app.domain import hours
+from app.domain import hours, reach
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
@@ -14,11 +14,9 @@ MOST = 200
 CALL: tuple[ActionKey, str] = ("claim-call", "Claim & call")
 READ: tuple[ActionKey, str] = ("claim-call", "Claim & read")
 MINE: tuple[ActionKey, str] = ("claim-call", "Call")
-OTHERS: tuple[tuple[ActionKey, str], ...] = (
-    ("sms", "SMS"),
-    ("email", "Email"),
-    ("later", "Later"),
-)
+SMS: tuple[ActionKey, str] = ("sms", "SMS")
+EMAIL: tuple[ActionKey, str] = ("email", "Email")
+LATER: tuple[ActionKey, str] = ("later", "Later")
 DEFAULT: tuple[ActionKey, str] = ("default", "Open")
 HEADINGS = {
     "assigned": "Given to you",
@@ -56,7 +54,7 @@ def of_lead(
         key=lead.id,
         title=_cut(who or person.email or person.phone or "A new lead").lstrip("-"),
         body="\n".join(_cut(line) for line in lines if line),
-        actions=(_first(ring, lead, playbook), *OTHERS, DEFAULT),
+        actions=_actions(lead, playbook),
         urgent=ring.urgent,
     )
 
@@ -83,7 +81,7 @@ def practice(ring: Ring) -> Notice:
         key=ring.id,
         title="Practice ring",
         body="This is how a lead sounds here. Nobody is contacted.",
-        actions=(CALL, *OTHERS, DEFAULT),
+        actions=(CALL, SMS, EMAIL, LATER, DEFAULT),
         urgent=True,
     )
 
@@ -118,11 +116,16 @@ def _why(ring: Ring, lead: Lead, playbook: Playbook) -> str:
     return f"{heading}: {lead.rank_why}." if lead.rank_why else f"{heading}."
 
 
-def _first(ring: Ring, lead: Lead, playbook: Playbook) -> tuple[ActionKey, str]:
-    if lead.state in ("claimed", "engaged"):
-        return MINE
+def _actions(lead: Lead, playbook: Playbook) -> tuple[tuple[ActionKey, str], ...]:
+    """Only what can be done: a channel without an address, or refused, has no button."""
+    mine = lead.state in ("claimed", "engaged")
     lane = playbook.lanes.get(lead.lane)
-    return READ if lane is not None and lane.first_key == "read" else CALL
+    calls = reach.usable(lead, "call")
+    read = not calls or (lane is not None and lane.first_key == "read")
+    first = ((MINE,) if calls else ()) if mine else (READ if read else CALL,)
+    sms = (SMS,) if reach.usable(lead, "sms") else ()
+    email = (EMAIL,) if reach.usable(lead, "email") else ()
+    return (*first, *sms, *email, LATER, DEFAULT)
 
 
 def _lane(lead: Lead, playbook: Playbook) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from msgspec import Raw
 
 from app.domain import facts as f
@@ -291,23 +292,49 @@ async def test_calm_leads_in_a_burst_share_one_ring_and_strike_now_rings_alone()
     assert bench.rings[-1].leads == ("hot",)
 
 
-async def test_more_than_two_strike_now_leads_share_one_card_hottest_first() -> None:
+async def test_five_strike_now_leads_ring_singly_and_with_a_sixth_all_share_one_card() -> (
+    None
+):
     bench = Bench()
-    for number in range(3):
-        bench.arrive(f"hot-{number}")
+    hot = [f"hot-{number}" for number in range(6)]
+    for lead in hot[:5]:
+        bench.arrive(lead)
         await turns()
         bench.clock.forward(1_000)
+    assert set(bench.notifier.up) == set(hot[:5])
+    assert bench.sound.played.count("strike_now") >= 5
+    bench.arrive(hot[5])
+    await turns()
     assert set(bench.notifier.up) == {BURST}
-    assert bench.rings[-1].leads == ("hot-0", "hot-1", "hot-2")
+    assert bench.rings[-1].leads == tuple(hot)
     assert bench.rings[-1].urgent
+
+
+@pytest.mark.parametrize(
+    ("changed", "keys"),
+    [
+        ({"phone": ""}, ["claim-call", "email", "later", "default"]),
+        ({"email": ""}, ["claim-call", "sms", "later", "default"]),
+    ],
+)
+async def test_a_notification_has_no_button_that_could_do_nothing(
+    changed: dict[str, str], keys: list[str]
+) -> None:
+    bench = Bench()
+    bench.hear("l", b.received(person=b.a_person(**changed)))
+    await turns()
+    notice = bench.notifier.up["l"]
+    assert [key for key, _ in notice.actions] == keys
+    words = dict(notice.actions)
+    assert words["claim-call"] == ("Claim & call" if "sms" in keys else "Claim & read")
 
 
 async def test_a_burst_goes_when_its_last_lead_is_taken() -> None:
     bench = Bench()
-    for number in range(3):
+    for number in range(6):
         bench.arrive(f"hot-{number}")
     await turns()
-    for number in range(3):
+    for number in range(6):
         bench.hear(f"hot-{number}", b.claimed(b.JONAS))
     await turns()
     assert bench.notifier.up == {}

@@ -129,9 +129,20 @@ class NowView(QWidget):
                 self.arrivals.keep(lead.id)  # until the answer says who got it
             self.arrivals.drop(lead, lead.id)
         self.answers.hear(lead)
+        if lead.id == self._current and self._follows and self._taken_by_another(lead):
+            self._current = ""  # it came up by itself, so it goes by itself
+            self._refresh()
+            self.desk.guard()
+            return
         self._refresh()
         if lead.id == self._current:
             self._show_current()
+
+    def _taken_by_another(self, lead: Lead) -> bool:
+        """Somebody else has it, and nobody here is waiting to hear who won."""
+        asked = lead.id in self.moment.trying or lead.id in self.moment.lost
+        theirs = lead.owner not in ("", self.moment.me) and not lead.grabbable(self.moment.now)
+        return theirs and not asked
 
     def _lead_gone(self, lead_id: str) -> None:
         self.lists.drop(lead_id)

@@ -626,3 +626,22 @@ def test_without_a_tray_closing_minimises(open_window: Open) -> None:
     window = open_window(scenes.offered())
     window.close()
     assert window.isMinimized()
+
+
+def test_a_lead_that_came_up_by_itself_goes_when_a_colleague_takes_it(open_window: Open) -> None:
+    desk = scenes.offered()
+    window = open_window(desk)
+    assert window.now.current == "lead-imogen"
+    desk.fact("lead-imogen", scenes.claimed(scenes.JONAS, desk.clock))
+    assert window.now.current == "lead-oluwaseun"
+
+
+def test_a_lead_picked_by_hand_stays_and_says_who_has_it(open_window: Open) -> None:
+    desk = scenes.offered()
+    window = open_window(desk)
+    window.now.open_lead("lead-dana")
+    desk.fact("lead-dana", scenes.claimed(scenes.JONAS, desk.clock))
+    assert window.now.current == "lead-dana"
+    face = window.now.lead_pane.hero.face
+    assert face is not None
+    assert "Jonas Weber has this lead" in face.note
