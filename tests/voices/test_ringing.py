@@ -16,7 +16,7 @@ from tests.client.test_alerts import Bench
 from tests.fakes import turns
 from tests.hub_process import HubProcess, hub_in
 from tests.rigs.processes import soon
-from tests.voices.desks import Seat, desk, post, posted
+from tests.voices.desks import Seat, desk, post, posted, with_source
 from tests.voices.fault_proxy import fault_proxy
 
 QUICK = {
@@ -138,12 +138,14 @@ async def test_the_same_person_twice_at_once_is_one_lead_one_alert_and_history(
     hub: HubProcess, tmp_path: Path
 ) -> None:
     async with desk(hub, "Anna", tmp_path) as anna:
+        await with_source(hub)
         people = [{"message": f"asked {n}", "email": "same@lead.example"} for n in range(8)]
         leads = set(await asyncio.gather(*(post(hub, **each) for each in people)))
         again = await asyncio.gather(*(post(hub, **people[0]) for _ in range(3)))
         assert leads == set(again)
         [lead] = leads
-        await soon(lambda: len(_asked(anna, lead)) == 8, "every enquiry is history")
+        await soon(lambda: len(_asked(anna, lead)) >= 8, "every enquiry is history")
+        assert len(_asked(anna, lead)) == 8
         assert anna.desk.leads[lead].enquiries == 8
         assert set(anna.notifier.up) == {lead}
         assert len(anna.desk.leads) == 1
