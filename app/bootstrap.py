@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from ui.tray import Tray
 
 NAME = "Leadbell"
+CARD_AFTER_MS = 25
+"""Time for the notification service to answer before the card is painted."""
 
 
 def run(options: Options) -> int:
@@ -164,7 +166,7 @@ class Desktop(QObject):
             secrets=_keeper_of_secrets(self.options),
             sound=self._sound,
         )
-        self._cards = RingCards(self.bridge, self.theme, self.settings, self)
+        self._cards = RingCards(self.bridge, self.theme, self.settings, self, after=CARD_AFTER_MS)
         if Tray.available():
             self._tray = Tray(self.bridge, self.theme, self)
             self._tray.show()

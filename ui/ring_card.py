@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from app.domain.lead import Lead
@@ -44,16 +44,25 @@ class RingCards(QObject):
     closed = Signal(str)
 
     def __init__(
-        self, bridge: Bridge, theme: Theme, settings: Settings, parent: QObject | None = None
+        self,
+        bridge: Bridge,
+        theme: Theme,
+        settings: Settings,
+        parent: QObject | None = None,
+        *,
+        after: int = 0,
     ) -> None:
+        """`after`: milliseconds a card waits; painting it must not hold up the notification."""
         super().__init__(parent)
+        self._after = after
+        self._coming: dict[str, Ring] = {}
         self._bridge, self._theme, self._settings = bridge, theme, settings
         self._cards: dict[str, CardShell] = {}
         self._rings: dict[str, Ring] = {}
         self._moment = Moment()
         self._ticker = Ticker(self._now, self)
         self._ticker.second.connect(self._second)
-        bridge.ring.connect(self._ring)
+        bridge.ring.connect(self._comes)
         bridge.ring_over.connect(self._over)
         bridge.lead_changed.connect(lambda lead, _fact: self._changed(lead.id))
         bridge.pending_changed.connect(self._changed)
@@ -74,6 +83,18 @@ class RingCards(QObject):
         return desk.now() if desk is not None else 0
 
     # -- what comes and goes
+
+    def _comes(self, ring: Ring) -> None:
+        if not self._after:
+            self._ring(ring)
+            return
+        self._coming[ring.id] = ring
+        QTimer.singleShot(self._after, self, lambda: self._arrive(ring.id))
+
+    def _arrive(self, key: str) -> None:
+        ring = self._coming.pop(key, None)
+        if ring is not None:
+            self._ring(ring)
 
     def _ring(self, ring: Ring) -> None:
         desk = self._bridge.desk
@@ -130,6 +151,8 @@ class RingCards(QObject):
 
     def _over(self, lead_id: str, why: str) -> None:
         """Somebody acted. A claim lost here is said for four seconds."""
+        for key in [key for key, ring in self._coming.items() if ring.leads == (lead_id,)]:
+            del self._coming[key]
         tried = lead_id in self._cards and self._trying(lead_id)
         lead = self._lead(lead_id)
         if lead_id in self._cards:

@@ -292,9 +292,7 @@ async def test_calm_leads_in_a_burst_share_one_ring_and_strike_now_rings_alone()
     assert bench.rings[-1].leads == ("hot",)
 
 
-async def test_five_strike_now_leads_ring_singly_and_with_a_sixth_all_share_one_card() -> (
-    None
-):
+async def test_five_strike_now_leads_ring_singly_and_with_a_sixth_all_share_one_card() -> None:
     bench = Bench()
     hot = [f"hot-{number}" for number in range(6)]
     for lead in hot[:5]:

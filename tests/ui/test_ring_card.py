@@ -162,3 +162,21 @@ def test_every_button_lies_inside_its_card(rung: Rung) -> None:
             assert not button.isVisible() or card.rect().adjusted(8, 8, -8, -8).contains(
                 button.geometry()
             )
+
+
+def test_a_card_that_waits_for_the_notification_does_not_come_when_its_lead_is_gone(
+    qtbot: QtBot,
+) -> None:
+    desk = scenes.offered()
+    bridge = Bridge()
+    bridge.attach(desk)
+    cards = RingCards(bridge, Theme("light"), Settings(reduce_motion=True), after=5)
+    first, second = list(desk.leads)[:2]
+    for lead in (first, second):
+        desk.hooks.ring(Ring(id=lead, leads=(lead,), urgent=True, why="new", sound="none"))
+    assert cards.cards == ()
+    desk.hooks.ring_over(first, "Jonas took it.")
+    qtbot.waitUntil(lambda: len(cards.cards) == 1)
+    qtbot.wait(20)
+    (card,) = cards.cards
+    assert desk.leads[second].person.name in card.accessibleName()
