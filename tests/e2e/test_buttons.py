@@ -57,7 +57,7 @@ def test_sms_and_email_claim_the_lead_and_hand_over_a_text_with_its_name(
     assert sms.startswith("sms:+442079460018?body=Hello%20Mara")
     assert told(witness, "touch.started", lead)["channel"] == "sms"
     until(lambda: not pc.daemon.shown(), "its notification is withdrawn")
-    lead = hub.post(name="Ben Ashe", email="ben@example.org", phone="")
+    lead = hub.post(name="Ben Ashe", email="ben@example.org", phone="+442079460019")
     rings(pc)
     pc.daemon.press(pc.daemon.shown()[0], EMAIL)
     mail = urlsplit(pc.phone.wait(2)[1])

@@ -35,18 +35,16 @@ def counting_pc() -> Iterator[Computer[Dunst]]:
 
 
 def post_three(hub: HubProcess) -> list[str]:
-    """Two that ask to be called and one that may wait an hour: each rings by itself."""
+    """Three that ask to be called at once: strike-now leads ring singly."""
     asked = "Please call me about a demo"
+    people = (
+        ("Mara Okafor", "Northwind", "mara@northwind.example.org", "+442079460018"),
+        ("Ben Ashe", "", "ben@example.org", "+442079460019"),
+        ("Lucía Ibáñez", "Aceites", "l@example.net", "+442079460020"),
+    )
     return [
-        hub.post(name="Mara Okafor", company="Northwind", phone="+442079460018", message=asked),
-        hub.post(name="Ben Ashe", email="ben@example.org", phone="+442079460019", message=asked),
-        hub.post(
-            name="Lucía Ibáñez",
-            email="l@example.net",
-            phone="",
-            message="",
-            form="Start free trial",
-        ),
+        hub.post(name=name, company=company, email=email, phone=phone, message=asked)
+        for name, company, email, phone in people
     ]
 
 
