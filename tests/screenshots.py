@@ -185,6 +185,7 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "palette": (scenes.offered, _find),
     "keys": (scenes.offered, _act("keys")),
     "later": (scenes.offered, _act("later")),
+    "decide": (scenes.undecided, _act("decide")),
     "ring": (scenes.offered, _ringing),
     "sign-in": (scenes.empty, _sign_in("")),
     "sign-in-refused": (

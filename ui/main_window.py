@@ -17,6 +17,7 @@ from ui import words
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
+from ui.decisions import Decisions
 from ui.models.column_words import is_deaf
 from ui.my_clock import my_zone
 from ui.pane_pages import PanePages
@@ -89,6 +90,7 @@ class MainWindow(QWidget):
         self.rooms = Rooms(self)
         self.pages = PanePages(self)
         self.popups = Popups(self)
+        self.decisions = Decisions(bridge, self)
         self._wire()
         add_acts(self)
         self._restore()
@@ -103,6 +105,8 @@ class MainWindow(QWidget):
         self.top.search_requested.connect(lambda: self.acts.run("find"))
         self.status.keys_requested.connect(lambda: self.acts.run("keys"))
         self.status.bell_pressed.connect(self.show_checks)
+        self.status.part_pressed.connect(self.acts.run)
+        self.decisions.told.connect(self.tell)
         self.now.told.connect(self.tell)
         self.now.counted.connect(self._count)
         self.now.page_wanted.connect(self.pages.settle)

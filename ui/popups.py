@@ -8,9 +8,12 @@ from PySide6.QtCore import QObject
 
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from client.hooks import Pending
+from ui.decisions import kind, whom
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.overlays.decide import DecidePopup
     from ui.overlays.keys import KeysSheet
     from ui.overlays.later import LaterPopup
     from ui.overlays.next_touch import NextTouchPopup
@@ -27,6 +30,7 @@ class Popups(QObject):
         self._later: LaterPopup | None = None
         self._next: NextTouchPopup | None = None
         self._return: ReturnSlip | None = None
+        self._decide: DecidePopup | None = None
         self._palette: Palette | None = None
         self._keys: KeysSheet | None = None
         desk = window.now.desk
@@ -71,6 +75,29 @@ class Popups(QObject):
             self._return = ReturnSlip(self._window.bridge, self._window.theme, self._window)
             self._return.returned.connect(self._window.now.desk.give_back)
         self._return.ask(lead)
+
+    def ask_decision(self) -> None:
+        """What shall become of the acts the hub did not take?"""
+        if self._decide is None:
+            from ui.overlays.decide import DecidePopup
+
+            self._decide = DecidePopup(self._window.bridge, self._window.theme, self._window)
+            self._decide.again.connect(self._try_again)
+            self._decide.dropped.connect(self._drop)
+            self._decide.told.connect(self._window.tell)
+        self._decide.ask()
+
+    def _try_again(self, act: Pending) -> None:
+        bridge = self._window.bridge
+        if bridge.desk is not None:
+            self._window.tell(f"{whom(bridge, act)}: {kind(act).lower()} is tried again.")
+            bridge.desk.retry(act.op)
+
+    def _drop(self, act: Pending) -> None:
+        bridge = self._window.bridge
+        if bridge.desk is not None:
+            self._window.tell(f"{whom(bridge, act)}: {kind(act).lower()} dropped.")
+            bridge.desk.discard(act.op)
 
     def show_palette(self) -> None:
         """Find a lead or an act."""

@@ -65,7 +65,7 @@ def _unsent(pending: Sequence[Pending], now: Ms, narrow: bool) -> StatusPart | N
     stuck = sum(act.state == "needs_user" for act in pending)
     if stuck:
         need = "needs" if stuck == 1 else "need"
-        return StatusPart(f"{stuck} {need} your decision", "triangle-alert", "hot_text")
+        return StatusPart(f"{stuck} {need} your decision", "triangle-alert", "hot_text", "decide")
     waits = sum(act.state == "queued" or now - act.made > _ANSWERED_IN for act in pending)
     if not waits:
         return None if narrow else StatusPart("Nothing waiting to send")

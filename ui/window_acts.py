@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.decisions import KEY
+
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
@@ -84,5 +86,7 @@ def _going(window: MainWindow) -> None:
     )
     acts.add("keys", "Keys", ("?",), "app", window.popups.show_keys)
     acts.add("undo", "Undo", ("Z",), "app", window.toast.undo, lambda: window.toast.can_undo)
+    decide, may_decide = window.popups.ask_decision, window.decisions.may
+    acts.add("decide", "Decide what waits", (KEY,), "app", decide, may_decide)
     acts.add("retry-link", "Try the link now", ("R",), "app", window.reconnect, window.not_live)
     acts.add("quit", "Quit", ("Ctrl+Q",), "app", window.quit)

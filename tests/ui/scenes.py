@@ -115,6 +115,15 @@ class FakeDesk:
         self.hooks.pending_changed(act.lead)
         self.hooks.settled(act, Re(re=1, op=op, ok=True, r=Settled()))
 
+    def keep_back(self, op: str, why: str, text: str) -> None:
+        """The hub refuses an act with the rep's words in it and keeps none of them."""
+        act, command = self.acts[op]
+        act = replace(act, state="needs_user", error=why, text=text)
+        self.acts[op] = (act, command)
+        self.hooks.pending_changed(act.lead)
+        no = Problem(code="forbidden", msg=why)
+        self.hooks.settled(act, Re(re=1, op=op, ok=False, e=no))
+
     def answer_all(self) -> None:
         """The hub answers everything that waits."""
         while self.acts:
@@ -212,9 +221,14 @@ class FakeDesk:
 
     def retry(self, op: str) -> None:
         self.asked.append(("retry", op))
+        act, command = self.acts[op]
+        self.acts[op] = (replace(act, state="queued", error=""), command)
+        self.hooks.pending_changed(act.lead)
 
     def discard(self, op: str) -> None:
         self.asked.append(("discard", op))
+        act, _ = self.acts.pop(op)
+        self.hooks.pending_changed(act.lead)
 
     def set_mode(self, mode: Mode, until: Ms | None = None) -> None:
         self.asked.append(("set_mode", mode))
@@ -440,6 +454,19 @@ def empty() -> FakeDesk:
     return FakeDesk(agenda()[:4])
 
 
+def undecided() -> FakeDesk:
+    """Three acts with the rep's words that the hub did not take."""
+    desk = on_call()
+    said = "Reception: she is back on Monday.\nAsk for Tom in accounts, extension 14."
+    op = desk.note("lead-ruth", said)
+    desk.keep_back(op, "This lead is no longer on your team.", said)
+    said = "Wants batch payouts before Friday’s board, 140 hauliers in six currencies."
+    op = desk.end_touch("lead-imogen", "touch-1", "connected", note=said)
+    desk.keep_back(op, "This touch was ended by Marika Salo at 12:31.", said)
+    desk.keep_back(desk.move_touch("lead-priya", NOW + DAY), "The hub could not read this act.", "")
+    return desk
+
+
 def team_lead() -> FakeDesk:
     """Marika's desk."""
     return FakeDesk((imogen(), *waiting(), *agenda()), who=MARIKA)
@@ -514,6 +541,7 @@ SCENES: dict[str, Callable[[], FakeDesk]] = {
     "stale": stale,
     "deaf": deaf,
     "empty": empty,
+    "undecided": undecided,
     "team-lead": team_lead,
     "board": board,
     "board-stale": board_stale,

@@ -74,6 +74,8 @@ class Answers(QObject):
             return
         if act.do == "claim":
             self.answered.emit(act.lead)
+        if act.state == "needs_user":
+            return  # it is said where it can be decided on: ui.decisions
         if not answer.ok and answer.e is not None:
             self.told.emit(answer.e.msg)
 

@@ -41,11 +41,12 @@ _BELL: dict[Bell, tuple[str, Role, Role]] = {
 
 @dataclass(frozen=True)
 class StatusPart:
-    """One part at the right: words, an icon before them, and their colour."""
+    """One part at the right: words, an icon before them, their colour, and the act a press does."""
 
     text: str
     icon: str = ""
     role: Role = "ink2"
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,11 @@ class Status:
 
 
 class StatusBar(Painted):
-    """Emits `bell_pressed` for the block at the left, `keys_requested` for the keys."""
+    """Emits `bell_pressed` for the block at the left, `part_pressed` with the act of a part that
+    has one, `keys_requested` for the keys."""
 
     bell_pressed = Signal()
+    part_pressed = Signal(str)
     keys_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -71,6 +74,8 @@ class StatusBar(Painted):
         self._status = Status()
         self._bell_end = 0.0
         self._keys_begin = 0.0
+        self._spans: dict[str, tuple[float, float]] = {}
+        """Where the parts with an act stand, as last painted."""
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -103,6 +108,14 @@ class StatusBar(Painted):
             self.bell_pressed.emit()
         elif self._status.keys and event.position().x() >= self._keys_begin:
             self.keys_requested.emit()
+        else:
+            for act, (left, right) in self._spans.items():
+                if left <= event.position().x() <= right:
+                    self.part_pressed.emit(act)
+
+    def span(self, act: str) -> tuple[float, float] | None:
+        """From where to where the part with this act reaches, None while it is not shown."""
+        return self._spans.get(act)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -141,6 +154,7 @@ class StatusBar(Painted):
         """Draw from the right; answers where the free room ends."""
         tokens, x = self.tokens, float(self.width() - _MARGIN)
         middle = (HEIGHT + 1) / 2
+        self._spans = {}
         if self._status.keys:
             x -= text_width(_KEYS, Type.SMALL)
             self._draw(painter, x, _KEYS, "ink2")
@@ -149,12 +163,14 @@ class StatusBar(Painted):
             self._keys_begin = x
             x = self._tick(painter, x) if self._status.parts else x
         for place, part in enumerate(reversed(self._status.parts)):
-            x = self._tick(painter, x) if place else x
+            x = right = self._tick(painter, x) if place else x
             x -= text_width(part.text, Type.SMALL)
             self._draw(painter, x, part.text, part.role)
             if part.icon:
                 x -= 6 + _ICON
                 paint_icon(painter, part.icon, x, middle - _ICON / 2, _ICON, tokens.of(part.role))
+            if part.act:
+                self._spans[part.act] = (x, right)
         return x - 16
 
     def _draw(self, painter: QPainter, x: float, text: str, role: Role) -> None:
