@@ -34,7 +34,7 @@ WIDTH, _LEFT = 740, 32
 _MOST = 6
 _DO = {
     "note": "A note", "end_touch": "An outcome", "start_touch": "A touch", "claim": "A claim",
-    "move_touch": "A moved touch", "later": "A later", "return_lead": "A return",
+    "move_touch": "A moved touch", "pass": "A later", "return": "A return",
 }  # fmt: skip
 
 
