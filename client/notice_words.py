@@ -43,7 +43,7 @@ def of_lead(
         return Notice(
             key=lead.id,
             title=f"Lead for {team}",
-            body=f"{_lane(lead, playbook)}, {left(lead, now) or age(lead.received, now)}.",
+            body=_nameless(lead, playbook, now),
             actions=(DEFAULT,),
             urgent=ring.urgent,
         )
@@ -65,7 +65,7 @@ def of_several(
     """One notification for a burst, hottest first."""
     title = f"{len(leads)} leads for {team}"
     if private:
-        body = f"{_lane(leads[0], playbook)}, {left(leads[0], now) or age(leads[0].received, now)}."
+        body = _nameless(leads[0], playbook, now)
     else:
         named = (
             f"{lead.person.name or lead.source.name}, {left(lead, now) or age(lead.received, now)}"
@@ -74,6 +74,12 @@ def of_several(
         more = f"\nand {len(leads) - 3} more" if len(leads) > 3 else ""
         body = "\n".join(_cut(line) for line in named) + more
     return Notice(key=ring.id, title=title, body=body, actions=(DEFAULT,), urgent=ring.urgent)
+
+
+def _nameless(lead: Lead, playbook: Playbook, now: Ms) -> str:
+    """Rank, lane and age, and how long is left: nothing that names or describes anybody."""
+    said = (f"{lead.rank}, {_lane(lead, playbook)}", age(lead.received, now), left(lead, now))
+    return ", ".join(part for part in said if part) + "."
 
 
 def practice(ring: Ring) -> Notice:

@@ -360,7 +360,10 @@ async def test_privacy_shows_rank_and_time_only() -> None:
     bench.arrive("l1")
     await turns()
     notice = bench.notifier.up["l1"]
-    assert (notice.title, notice.body) == ("Lead for West", "Strike now, 1:00 to claim.")
+    assert (notice.title, notice.body) == (
+        "Lead for West",
+        "A, Strike now, 0 s ago, 1:00 to claim.",
+    )
 
 
 async def test_an_unconfirmed_notification_is_not_reported_as_seen() -> None:
