@@ -17,13 +17,15 @@ from app.domain.commands import Role
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
+from app.domain.rep_times import Busy
+from app.domain.touch import NextTouch
 from app.protocol import messages as m
 from app.protocol.subscriber import Heard, Subscriber
 from client.acknowledge import Acknowledge
 from client.acts import Acts
 from client.alerts import BURST, Alerts
 from client.armed import EVERY_MS, Mode, Presence, Watch
-from client.hooks import Armed, Hooks, LinkState, Pending
+from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
 from client.hub_clock import HubClock
 from client.mirror import Changed, Mirror, Step, Swapped
 from client.over_words import over_words
@@ -93,6 +95,10 @@ class Desk(Verbs):
             team_name=account.team_name,
         )
         self.playbook: Playbook | None = None
+        self.times: m.Times | None = None
+        """My working times, as the hub last told them."""
+        self.pickup: m.Pickup | None = None
+        """How often calls are picked up, as the hub last told it."""
         self._profile = profile
         self._ports = ports
         self._clock = ports.clock
@@ -146,6 +152,25 @@ class Desk(Verbs):
         )
         ports.notifier.acted = self._notice_acted
         ports.notifier.closed = self._alerts.notices.closed
+
+    @property
+    def meetings(self) -> tuple[Busy, ...]:
+        """What my calendar keeps me busy with, titles included: they never leave this desk."""
+        return ()
+
+    @property
+    def calendar(self) -> CalendarState:
+        """Where my busy times come from, and whether they could be read."""
+        return CalendarState()
+
+    def set_calendar(self, source: str) -> None:
+        """Read busy times from this file or https address from now on; empty: from none."""
+
+    def next_touch(self, lead_id: str) -> NextTouch | None:
+        """What is due next: the hub's word, or, where I ended a touch it does not know of yet, a
+        provisional time by the cadence."""
+        lead = self.leads.get(lead_id)
+        return lead.next_touch if lead is not None else None
 
     # ---- life --------------------------------------------------------------------------------
 
@@ -347,6 +372,12 @@ class Desk(Verbs):
             case m.Presence() | m.PresenceDiff():
                 self._roster.hear(frame)
                 self.hooks.presence(self._roster.cards)
+            case m.Times():
+                self.times = frame
+                self.hooks.times(frame)
+            case m.Pickup():
+                self.pickup = frame
+                self.hooks.pickup(frame)
             case m.Notice(code="draining") if self._running:
                 self._running.link.draining(frame.after_ms)
 

@@ -13,9 +13,20 @@ from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.touch import Channel
-from app.protocol.messages import Check, Ev, Re, Ready, RepCard
+from app.protocol.messages import Check, Ev, Pickup, Re, Ready, RepCard, Times
 
 P = ParamSpec("P")
+
+
+class CalendarState(Struct, frozen=True):
+    """The calendar my busy times come from. `source` is a file or an https address, empty for
+    none; `wrong` says in a sentence why it could not be read last time (what was read before still
+    counts)."""
+
+    source: str = ""
+    read_at: Ms = 0
+    meetings: int = 0
+    wrong: str = ""
 
 
 class Hook(Generic[P]):
@@ -120,6 +131,12 @@ class Hooks:
         """The notification service confirmed that it has this lead's notification."""
         self.open_lead: Hook[[str]] = Hook(on_error)
         """Bring this lead to the front (a notification was clicked)."""
+        self.times: Hook[[Times]] = Hook(on_error)
+        """My working times as the hub keeps them (also `desk.times`)."""
+        self.pickup: Hook[[Pickup]] = Hook(on_error)
+        """How often calls are picked up (also `desk.pickup`)."""
+        self.calendar: Hook[[CalendarState]] = Hook(on_error)
+        """My calendar was read, or could not be."""
         self.signed_out: Hook[[str]] = Hook(on_error)
         """The hub took this desk out, and nothing of it is left here; why, for the sign-in page."""
         self.told: Hook[[str]] = Hook(on_error)

@@ -3,6 +3,7 @@
 from app.domain import commands as c
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
+from app.domain.rep_times import RepTimes
 from app.domain.touch import Channel, Disposition
 from app.protocol.messages import INTENT_MS
 from client.acknowledge import Acknowledge
@@ -93,8 +94,23 @@ class Verbs:
     def note(self, lead_id: str, text: str) -> str:
         return self._acts.post(c.AddNote(text=text), lead_id, gen=self._acts.my_gen(lead_id))
 
-    def move_touch(self, lead_id: str, at: Ms, channel: Channel | None = None) -> str:
-        return self._acts.post(c.MoveNextTouch(at=at, channel=channel), lead_id)
+    def move_touch(
+        self, lead_id: str, at: Ms, channel: Channel | None = None, how: c.How = "moved"
+    ) -> str:
+        return self._acts.post(c.MoveNextTouch(at=at, channel=channel, how=how), lead_id)
+
+    def skip_touch(self, lead_id: str, reason: str) -> str:
+        return self._acts.post(c.SkipTouch(reason=reason), lead_id)
+
+    def keep_clue(self, lead_id: str, text: str) -> str:
+        return self._acts.post(c.KeepClue(text=text), lead_id)
+
+    def nurture(self, lead_id: str, text: str = "") -> str:
+        return self._acts.post(c.NurtureLead(text=text), lead_id)
+
+    def set_times(self, times: RepTimes, rep: str = "") -> str:
+        """My working times, or (team lead) those of `rep`. Belongs to no lead."""
+        return self._acts.post(c.SetTimes(times=times, rep=rep), "")
 
     def return_lead(self, lead_id: str, reason: str, text: str = "") -> str:
         return self._acts.post(c.ReturnLead(reason=reason, text=text), lead_id)

@@ -10,9 +10,12 @@ from msgspec import Struct
 
 from app.domain.ids import Ms
 from app.domain.lead import Consent, LaneName, Person, Rank, Source, Where
-from app.domain.touch import Channel, Disposition
+from app.domain.rep_times import RepTimes
+from app.domain.touch import Channel, Disposition, NextTouch
 
 Role = Literal["rep", "team-lead", "admin", "marketing"]
+How = Literal["moved", "snoozed", "again", "accepted"]
+"""A next touch was dragged or typed, put off, called again soon, or accepted as planned."""
 
 
 class Actor(Struct, frozen=True, kw_only=True):
@@ -89,11 +92,43 @@ class AddNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class MoveNextTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Owner moves the next touch by hand; pinned there. Refused outside legal hours, naming the
-    next legal time."""
+    next legal time. One of the planner's own times, `accepted`, keeps its factors."""
 
     do: ClassVar[str] = "move_touch"
     at: Ms
     channel: Channel | None = None
+    how: How = "moved"
+
+
+class SkipTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Owner leaves the next touch out, with a reason: the step after it is planned."""
+
+    do: ClassVar[str] = "skip_touch"
+    reason: str
+
+
+class KeepClue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Owner types a clue at any time, also between touches: the next touch is planned anew."""
+
+    do: ClassVar[str] = "clue"
+    text: str
+
+
+class NurtureLead(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Calls and messages by hand end here; marketing goes on: closed as nurture."""
+
+    do: ClassVar[str] = "nurture"
+    text: str = ""
+
+
+class SetTimes(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rep's own times, or (team lead) somebody's. Belongs to no lead: the frame's `lead` is
+    empty. Replaces what is known."""
+
+    do: ClassVar[str] = "set_times"
+    times: RepTimes
+    rep: str = ""
+    """Whose; empty: mine."""
 
 
 class ReturnLead(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -126,6 +161,23 @@ class ReceiveLead(Struct, frozen=True, kw_only=True):
     rank_why: str
     lane: LaneName
     test: bool = False
+    asked: str = ""
+    """When they asked to be called, in their own words; read like a clue."""
+
+
+class PlaceTouch(Struct, frozen=True, kw_only=True):
+    """The planner moves a touch: a calendar, a shift or the whole queue changed. `seen_v` is the
+    lead's version it was worked out from; a lead that went on since is left alone."""
+
+    next: NextTouch
+    seen_v: int
+
+
+class PlanAnew(Struct, frozen=True, kw_only=True):
+    """Plan this lead again from its facts: none was due, or what was due may not stand. `why` goes
+    before the reason: "Moved: Dana is on leave"."""
+
+    why: str = ""
 
 
 class EndOffer(Struct, frozen=True):
@@ -155,10 +207,16 @@ WireCommand = Union[  # noqa: UP007
     EndTouch,
     AddNote,
     MoveNextTouch,
+    SkipTouch,
+    KeepClue,
+    NurtureLead,
+    SetTimes,
     ReturnLead,
     QualifyLead,
 ]
-HubCommand = Union[ReceiveLead, EndOffer, ExpireLease, MarkBreached, TellTouchDue]  # noqa: UP007
+HubCommand = Union[  # noqa: UP007
+    ReceiveLead, PlaceTouch, PlanAnew, EndOffer, ExpireLease, MarkBreached, TellTouchDue
+]
 Command = Union[WireCommand, HubCommand]  # noqa: UP007
 
 VERBS: dict[str, type[WireCommand]] = {
@@ -174,6 +232,10 @@ VERBS: dict[str, type[WireCommand]] = {
         EndTouch,
         AddNote,
         MoveNextTouch,
+        SkipTouch,
+        KeepClue,
+        NurtureLead,
+        SetTimes,
         ReturnLead,
         QualifyLead,
     )
@@ -188,3 +250,5 @@ class Order(Struct, frozen=True, kw_only=True):
     command: Command
     gen: int | None = None
     not_after: Ms | None = None
+    at: Ms | None = None
+    """When it was done, where that was before it reached the hub (a desk was offline)."""

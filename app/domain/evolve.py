@@ -235,6 +235,24 @@ def _next_set(lead: Lead, fact: f.NextTouchSet) -> Lead:
     )
 
 
+def _skipped(lead: Lead, fact: f.TouchSkipped) -> Lead:
+    told = _told(
+        lead,
+        fact,
+        at=fact.at,
+        by=fact.rep,
+        by_name=fact.rep_name,
+        channel=fact.channel,
+        text=fact.reason,
+    )
+    return replace(told, skips=lead.skips + 1, next_touch=None)
+
+
+def _where_set(lead: Lead, fact: f.WhereSet) -> Lead:
+    told = _told(lead, fact, at=fact.at, by=fact.by, by_name=fact.by_name, text=fact.where.source)
+    return replace(told, where=fact.where)
+
+
 def _fell_due(lead: Lead, fact: f.TouchFellDue) -> Lead:
     told = lead.next_touch and replace(lead.next_touch, due_told=True)
     return replace(lead, next_touch=told)
@@ -274,6 +292,8 @@ _FOLDS: dict[type, Callable[[Lead, Any], Lead]] = {
     f.NoteAdded: _note_added,
     f.ClueKept: _clue_kept,
     f.NextTouchSet: _next_set,
+    f.TouchSkipped: _skipped,
+    f.WhereSet: _where_set,
     f.TouchFellDue: _fell_due,
     f.SlaBreached: _breached,
     f.ConsentChanged: _consent,

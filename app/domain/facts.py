@@ -169,6 +169,27 @@ class NextTouchSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: Ms = 0
 
 
+class TouchSkipped(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The owner left a planned touch out; it counts as a step of the cadence, not as an attempt."""
+
+    k: ClassVar[str] = "touch.skipped"
+    rep: str
+    rep_name: str
+    at: Ms
+    reason: str
+    channel: Channel = "call"
+
+
+class WhereSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody said where the person is: this counts more than form, address and number."""
+
+    k: ClassVar[str] = "lead.where"
+    where: Where
+    at: Ms
+    by: str = ""
+    by_name: str = ""
+
+
 class TouchFellDue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     k: ClassVar[str] = "touch.due"
     at: Ms
@@ -214,6 +235,8 @@ Fact = Union[  # noqa: UP007 - msgspec resolves the plain Union fastest and mypy
     NoteAdded,
     ClueKept,
     NextTouchSet,
+    TouchSkipped,
+    WhereSet,
     TouchFellDue,
     SlaBreached,
     ConsentChanged,
@@ -237,6 +260,8 @@ KINDS: dict[str, type[Fact]] = {
         NoteAdded,
         ClueKept,
         NextTouchSet,
+        TouchSkipped,
+        WhereSet,
         TouchFellDue,
         SlaBreached,
         ConsentChanged,

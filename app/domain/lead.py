@@ -122,6 +122,8 @@ class Lead(Struct, frozen=True, kw_only=True, omit_defaults=True):
     attempts: int = 0
     touches: tuple[Touch, ...] = ()
     next_touch: NextTouch | None = None
+    skips: int = 0
+    """Planned touches left out by hand: steps of the cadence that were no attempts."""
     clues: tuple[ClueNote, ...] = ()
     passed: dict[str, Ms] = {}
     """Reps who said later, until when."""

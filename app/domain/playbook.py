@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from app.domain.lead import LaneName, Rank
+from app.domain.rep_times import Block
 from app.domain.touch import Channel, Disposition
 
 
@@ -105,6 +106,37 @@ class After(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Published(Struct, frozen=True, kw_only=True):
+    """A published table of when people pick up, as multipliers around 1. `temper` is how much of it
+    is believed to begin with: 0 nothing, 1 all (an exponent). Studies contradict each other."""
+
+    days: tuple[float, float, float, float, float, float, float] = (1, 1, 1, 1, 1, 1, 1)
+    """Monday first."""
+    hours: tuple[float, ...] = (1.0,) * 24
+    temper: float = 0.5
+    source: str = ""
+
+
+class Planning(Struct, frozen=True, kw_only=True):
+    """How follow-ups are planned."""
+
+    shift: tuple[Block, ...] = ()
+    """The team's usual working time, for every rep who set none."""
+    calls_an_hour: int = 8
+    """Follow-up calls one rep can make in an hour."""
+    live_share: float = 0.3
+    """Of those, the share kept free for leads that ring."""
+    attempts: int = 6
+    """Calls to one person before it is advised to stop."""
+    window_days: int = 15
+    """Working days from the lead's arrival within which it is called."""
+    review_after: int = 3
+    """Outbound touches after which the rep is shown the plan: the answer and two follow-ups."""
+    after_leave: int = 15
+    """Most touches a day that are put on the days after a leave."""
+    published: Published = Published()
+
+
 class Playbook(Struct, frozen=True, kw_only=True):
     name: str
     definition: str
@@ -128,3 +160,4 @@ class Playbook(Struct, frozen=True, kw_only=True):
     dispositions: dict[Disposition, After]
     templates: tuple[Template, ...]
     return_reasons: tuple[ReturnReason, ...]
+    planning: Planning = Planning()

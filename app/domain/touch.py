@@ -49,6 +49,33 @@ class Touch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disposition: Disposition | None = None
 
 
+FactorKind = Literal["clue", "life", "tries", "team", "published", "source"]
+"""Where a part of the score comes from: something said, a sign of life (wrote, opened, replied),
+our own attempts, this team's calls, the published table, the kind of lead."""
+
+
+class Factor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One term of a score, in words, with what it multiplies the usual pick-up by. `calls` is how
+    many calls it rests on, 0 where it does not rest on calls."""
+
+    kind: FactorKind
+    words: str
+    ratio: float
+    calls: int = 0
+
+
+class Option(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A time the planner would choose. `ratio` is the pick-up then over this person's usual one,
+    the product of `factors` within rounding; `odds` the chance that they pick up then."""
+
+    at: Ms
+    ratio: float
+    odds: float
+    why: str
+    """The strongest factor as a line: "Reception: Tue or Thu after 3"."""
+    factors: tuple[Factor, ...] = ()
+
+
 class NextTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is due next for a lead, and why then. `pinned` is a promise or a time set by hand.
 
@@ -64,3 +91,23 @@ class NextTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pinned: bool = False
     needs_time: bool = False
     due_told: bool = False
+    ratio: float = 0.0
+    """Pick-up then over this person's usual one; 0 where nothing was scored (a promise, an email,
+    a step of the standard follow-up)."""
+    odds: float = 0.0
+    factors: tuple[Factor, ...] = ()
+    earliest: Ms | None = None
+    """Before this the gap, the law or their own word allowed nothing."""
+    review: bool = False
+    """The standard follow-ups are over: the rep is shown the plan and accepts or changes it. It
+    stands as it is until then."""
+    options: tuple[Option, ...] = ()
+    """What a review shows: the chosen time first, then two others."""
+    instead: Option | None = None
+    """What the plan would have done where the rep chose otherwise: scored against it later."""
+    advice: str = ""
+    """A sentence where calling on is not worth it: "4 % after five tries, an email may do more"."""
+    plan: str = ""
+    """Hash of what this was worked out from: facts, rules, tables. Same hash, same plan."""
+    provisional: bool = False
+    """Worked out at the desk while the hub could not be asked; the hub's answer replaces it."""

@@ -22,6 +22,7 @@ The life of a connection (H = hub, D = desk):
     H hb -> D hb       every 15 s; `pos` in it tells the desk how far it should be
     D time -> H time   clock estimate, c0 -> (c0, s1, s2)
     H presence, presence_diff           who is on; ephemeral, never used for correctness
+    H times, pickup                     my working times; how often calls are picked up, and when
     H notice           warning before a close
 
 An `ev` is accepted iff prev <= cursor < seq. seq <= cursor is a duplicate (ignored), prev > cursor
@@ -37,8 +38,9 @@ from msgspec import Meta, Raw, Struct
 from app.domain.commands import Role
 from app.domain.ids import Ms
 from app.domain.lead import Lead
-from app.domain.playbook import Playbook
+from app.domain.playbook import Playbook, Published
 from app.domain.refusals import RefusalCode, Retry
+from app.domain.rep_times import RepTimes
 
 SUBPROTOCOL = "leadbell.v1"
 MAX_FROM_DESK = 64 * 1024
@@ -259,6 +261,46 @@ class PresenceDiff(_Frame, frozen=True, kw_only=True, tag="presence_diff"):
     leaves: tuple[str, ...] = ()
 
 
+class Times(_Frame, frozen=True, kw_only=True, tag="times"):
+    """My own working times as the hub keeps them, after open and on every change. Titles of my
+    meetings stay at my desk: `busy` comes back without them. `team` is who else is on, to hand over
+    to: their shifts and leave, no meetings."""
+
+    times: RepTimes
+    team: dict[str, RepTimes] = {}
+
+
+class PickupCell(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Calls in one hour of one weekday (0 = Monday), by the prospects' own clocks."""
+
+    day: int
+    hour: int
+    calls: int
+    reached: int
+    p: float
+    """What the planner expects there for a lead like most: counts drawn to the prior."""
+
+
+class Pickup(_Frame, frozen=True, kw_only=True, tag="pickup"):
+    """How often this team's calls are picked up, hour by hour of the week; after open and when it
+    was worked out anew. `published` is the table it began from, beside it. `mine` and `plan`: times
+    reps chose against the planner's own choice, with how many were reached and expected."""
+
+    as_of: Ms
+    days: int
+    """How far back the counts go."""
+    calls: int
+    reached: int
+    cells: tuple[PickupCell, ...]
+    published: Published
+    trust: float
+    """How much of the published table is believed by now, learnt: 0 to 1."""
+    chosen: int = 0
+    chosen_reached: int = 0
+    chosen_expected: float = 0.0
+    instead_expected: float = 0.0
+
+
 class Notice(_Frame, frozen=True, kw_only=True, tag="notice"):
     code: Literal["draining", "overload", "token_expiring", "view_changed", "upgrade"]
     after_ms: tuple[int, int] = (0, 0)
@@ -332,6 +374,8 @@ FromHub = Union[  # noqa: UP007
     Time,
     Presence,
     PresenceDiff,
+    Times,
+    Pickup,
     Notice,
 ]
 FromDesk = Union[Open, Ack, Cmd, Seen, Status, Heartbeat, Time, Reopen]  # noqa: UP007

@@ -77,7 +77,17 @@ class Sampled(Struct, frozen=True):
 class Heard(Struct, frozen=True):
     """A frame that moves no cursor, for whoever it concerns."""
 
-    frame: m.Hello | m.Ready | m.Re | m.Presence | m.PresenceDiff | m.Notice | m.Live
+    frame: (
+        m.Hello
+        | m.Ready
+        | m.Re
+        | m.Presence
+        | m.PresenceDiff
+        | m.Times
+        | m.Pickup
+        | m.Notice
+        | m.Live
+    )
 
 
 Effect = Send | Abort | Fresh | Moved | Replaced | Dropped | Sampled | Heard

@@ -22,9 +22,10 @@ from app.domain.ids import Ms
 from app.domain.lead import Consent, Lead, Person, Source, Where
 from app.domain.playbook import Playbook
 from app.domain.refusals import Refused
+from app.domain.rep_times import Busy, RepTimes
 from app.domain.touch import Channel, Disposition, NextTouch
-from app.protocol.messages import Check, Problem, Re, RepCard, Settled
-from client.hooks import Armed, Hooks, LinkState, Pending
+from app.protocol.messages import Check, Pickup, Problem, Re, RepCard, Settled, Times
+from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
 from client.ports import ActionKey
 from tests.builders import a_playbook
 from ui.bridge import Mode
@@ -66,6 +67,12 @@ class FakeDesk:
         self.link = LinkState(state="live", since=now - HOUR, rtt_ms=12)
         self.cards: tuple[RepCard, ...] = ()
         self.armed_state = armed(now)
+        self.times: Times | None = None
+        self.pickup: Pickup | None = None
+        self.meetings: tuple[Busy, ...] = ()
+        self.calendar = CalendarState()
+        self.provisional: dict[str, NextTouch] = {}
+        """What a desk works out for itself while the hub cannot be asked, by lead."""
         self.asked: list[tuple[object, ...]] = []
         """Every verb with its arguments, in order."""
         self.acts: dict[str, tuple[Pending, c.Command]] = {}
@@ -210,8 +217,29 @@ class FakeDesk:
     def note(self, lead_id: str, text: str) -> str:
         return self._ask(lead_id, c.AddNote(text=text), text)
 
-    def move_touch(self, lead_id: str, at: Ms, channel: Channel | None = None) -> str:
-        return self._ask(lead_id, c.MoveNextTouch(at=at, channel=channel), at, channel)
+    def move_touch(
+        self, lead_id: str, at: Ms, channel: Channel | None = None, how: c.How = "moved"
+    ) -> str:
+        said = (at, channel) if how == "moved" else (at, channel, how)
+        return self._ask(lead_id, c.MoveNextTouch(at=at, channel=channel, how=how), *said)
+
+    def skip_touch(self, lead_id: str, reason: str) -> str:
+        return self._ask(lead_id, c.SkipTouch(reason=reason), reason)
+
+    def keep_clue(self, lead_id: str, text: str) -> str:
+        return self._ask(lead_id, c.KeepClue(text=text), text)
+
+    def nurture(self, lead_id: str, text: str = "") -> str:
+        return self._ask(lead_id, c.NurtureLead(text=text), text)
+
+    def set_times(self, times: RepTimes, rep: str = "") -> str:
+        return self._ask("", c.SetTimes(times=times, rep=rep), times, rep)
+
+    def set_calendar(self, source: str) -> None:
+        self.asked.append(("set_calendar", source))
+
+    def next_touch(self, lead_id: str) -> NextTouch | None:
+        return self.provisional.get(lead_id) or self.leads[lead_id].next_touch
 
     def return_lead(self, lead_id: str, reason: str, text: str = "") -> str:
         return self._ask(lead_id, c.ReturnLead(reason=reason, text=text), reason)
