@@ -1,0 +1,4 @@
+"""What the calling planner is worth: a seeded world of people with hidden habits, and policies that
+call them. `python -m benchmarks.schedule`.
+
+A policy sees only what a real hub would see; the habits, the luck and the law live here."""
