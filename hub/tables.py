@@ -102,6 +102,7 @@ lead = Table(
     Index(None, "team_id", "received_ms"),
     Index(None, "team_id", "email_key", "received_ms"),
     Index(None, "team_id", "phone_key", "received_ms"),
+    Index(None, "team_id", "owner", "next_at_ms"),
     Index(None, "wake_ms"),
 )
 
@@ -152,6 +153,28 @@ membership = Table(
     Column("rep_id", ID, ForeignKey("rep.id"), primary_key=True),
     Column("role", String(20), nullable=False),
     Column("view", Integer, nullable=False),
+)
+
+rep_times = Table(
+    # A rep's own times (`app.domain.rep_times`), meetings without their titles. `v` counts changes.
+    "rep_times",
+    metadata,
+    Column("team_id", ID, ForeignKey("team.id"), primary_key=True),
+    Column("rep_id", ID, ForeignKey("rep.id"), primary_key=True),
+    Column("doc", Text, nullable=False),
+    _ms("set_ms"),
+    Column("by_rep", ID, nullable=False),
+    Column("v", Integer, nullable=False),
+)
+
+plan_model = Table(
+    # What a team's calls have taught the planner so far; `doc` says it, `version` is its hash.
+    "plan_model",
+    metadata,
+    Column("team_id", ID, ForeignKey("team.id"), primary_key=True),
+    Column("version", HASH, nullable=False),
+    _ms("as_of_ms"),
+    Column("doc", Text, nullable=False),
 )
 
 device = Table(
