@@ -229,25 +229,3 @@ webhook_source = Table(
     _ms("disabled_ms", nullable=True),
     UniqueConstraint("token_hash"),
 )
-
-rep_times = Table(
-    # A rep's own times as the last `set_times` left them, titles of meetings never among them.
-    "rep_times",
-    metadata,
-    Column("team_id", ID, ForeignKey("team.id"), primary_key=True),
-    Column("rep_id", ID, ForeignKey("rep.id"), primary_key=True),
-    Column("doc", Text, nullable=False),
-    _ms("set_ms"),
-    Column("by_rep", String(36), nullable=False),
-    Column("v", Integer, nullable=False),
-)
-
-plan_model = Table(
-    # What was learnt of a team's calls: only the newest. Worked out from facts, so never missed.
-    "plan_model",
-    metadata,
-    Column("team_id", ID, ForeignKey("team.id"), primary_key=True),
-    Column("version", HASH, nullable=False),
-    _ms("as_of_ms"),
-    Column("doc", Text, nullable=False),
-)
