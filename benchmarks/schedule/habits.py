@@ -1,6 +1,6 @@
 """The hidden weekly habit of one person, in many forms: nobody tells the planner which.
 
-A habit is a (5, 48) array of log multipliers over weekday and local half-hour; levels are elsewhere.
+Each is a (5, 48) array of log multipliers over weekday and local half-hour; levels are elsewhere.
 The forms are on purpose not those of any planner's library."""
 
 from collections.abc import Callable
@@ -82,7 +82,35 @@ def _daily(curve: Floats) -> Floats:
     return np.tile(curve, (WEEKDAYS, 1))
 
 
-FORMS: tuple[tuple[float, Callable[[Generator], Floats]], ...] = (
+def box(rng: Generator) -> Floats:
+    """A favourite block of whole hours with hard edges, on all days or only some."""
+    start, long = rng.uniform(8, 18), float(rng.choice([1, 2, 2, 3, 4]))
+    inside = (start <= HOURS) & (start + long > HOURS)
+    hours = _daily(np.where(inside, rng.uniform(0.9, 2.2), 0.0))
+    if rng.uniform() < 0.6:
+        return hours
+    on = rng.choice(WEEKDAYS, int(rng.integers(1, 5)), replace=False)
+    hours[np.setdiff1d(np.arange(WEEKDAYS), on)] -= rng.uniform(0.7, 2.5)
+    return hours
+
+
+def smooth(rng: Generator) -> Floats:
+    """A random smooth curve over the day, another random figure a day: nothing to name."""
+    distance = np.abs(HOURS[:, None] - HOURS[None, :])
+    cover = np.exp(-0.5 * (distance / rng.uniform(0.8, 3.0)) ** 2) + 1e-6 * np.eye(HALF_HOURS)
+    curve = rng.uniform(0.5, 1.1) * np.linalg.cholesky(cover) @ rng.normal(size=HALF_HOURS)
+    habit: Floats = curve[None, :] + rng.normal(0, rng.uniform(0.1, 0.8), WEEKDAYS)[:, None]
+    return habit
+
+
+def alike(rng: Generator) -> Floats:
+    """A trade with hours of its own: most are in early, the rest late, each a little different."""
+    centre = rng.normal(9.2, 0.6) if rng.uniform() < 0.7 else rng.normal(17.5, 0.8)
+    return _daily(rng.uniform(1.2, 2.2) * np.exp(-0.5 * ((HOURS - centre) / 1.1) ** 2))
+
+
+Form = Callable[[Generator], Floats]
+MANY: tuple[tuple[float, Form], ...] = (
     (0.26, bump),
     (0.10, two_peaks),
     (0.12, half_day),
@@ -95,9 +123,20 @@ FORMS: tuple[tuple[float, Callable[[Generator], Floats]], ...] = (
 )
 
 
-def habit(rng: Generator, amplitude: float) -> Floats:
+FAMILIES: dict[str, tuple[tuple[float, Form], ...]] = {
+    "many": MANY,
+    "boxes": ((0.8, box), (0.2, none)),
+    "smooth": ((1.0, smooth),),
+    "alike": ((0.7, alike), (0.3, none)),
+}
+"""By share of people. Kept apart so that a library fitted to one family is seen to fail another."""
+
+
+def habit(rng: Generator, family: str, amplitude: float) -> Floats:
     """One person's multipliers, with mean one over the legal week."""
-    shares = np.cumsum([share for share, _ in FORMS])
-    form = FORMS[int(np.searchsorted(shares, rng.uniform(0, shares[-1])))][1]
+    forms = FAMILIES[family]
+    shares = np.cumsum([share for share, _ in forms])
+    form = forms[int(np.searchsorted(shares, rng.uniform(0, shares[-1])))][1]
     curve: Floats = np.exp(amplitude * form(rng))
-    return curve / curve[:, FIRST:LAST].mean()
+    curve /= curve[:, FIRST:LAST].mean()
+    return curve

@@ -1,7 +1,8 @@
-"""One drawn world: leads with their true pick-up chances, reps with their call places, and the luck.
+"""One drawn world: leads with their true pick-up chances, reps with their call places, and luck.
 
-Everything is drawn before anybody calls, by lead and slot, so all policies meet the same luck. A slot
-is a half-hour on the reps' clock, numbered through from 08:00 of day 0; days are working days."""
+Everything is drawn before anybody calls, by lead and slot, so all policies meet the same luck.
+A slot is a half-hour on the reps' clock, numbered through from 08:00 of day 0; days are working
+days, Monday to Friday."""
 
 from dataclasses import dataclass
 
@@ -74,13 +75,13 @@ def draw(world: World, seed: int, run: int = 0) -> Town:
     """The town of (world, seed, run): the same numbers on every machine and in every process."""
     rng = np.random.default_rng([seed, run])
     shifts, capacity = _reps(rng, world)
-    table = population(world.table, world.table_strength)
+    table = population(world.table, world.table_strength) * _local_taste(rng, world)
     segment_level, segment_hours = _segments(rng, world)
     drawn: list[tuple[int, int, int, int, Floats, Sayings, Floats]] = []
     while len(drawn) < world.leads:
         person = int(rng.integers(len(SEGMENTS)))
         rep, offset = int(rng.integers(world.reps)), int(rng.choice(OFFSETS))
-        week = table * segment_hours[person] * habit(rng, world.habits)
+        week = table * segment_hours[person] * habit(rng, world.forms, world.habits)
         dead = bool(rng.uniform() < world.dead)
         slot = _arrival(rng, world, shifts[rep], offset)
         back = _back(rng, world, slot)
@@ -136,8 +137,17 @@ def _segments(rng: Generator, world: World) -> tuple[Floats, Floats]:
     return level / level.mean(), hours[:, None, :]
 
 
+def _local_taste(rng: Generator, world: World) -> Floats:
+    """How this town's people differ from any table: hour by hour, and a little by weekday."""
+    hours = np.repeat(rng.normal(0, world.table_noise, HALF_HOURS // 2), 2)
+    days = rng.normal(0, world.table_noise / 2, WEEKDAYS)
+    taste: Floats = np.exp(days[:, None] + hours[None, :])
+    taste /= taste[:, FIRST:LAST].mean()
+    return taste
+
+
 def _arrival(rng: Generator, world: World, shift: NDArray[np.bool_], offset: int) -> int:
-    """A half-hour when the rep is there and the lead may be called: the first call was made then."""
+    """When the first call was made: the rep is there and the lead may be called."""
     while True:
         slot = int(rng.integers(world.arrival_days * SLOTS))
         if shift[slot] and slot % SLOTS + 2 * offset >= 0:

@@ -14,6 +14,10 @@ class World:
     table: str = "published"
     table_strength: float = 1.0
     """How much people in general follow the table: 0 not at all."""
+    table_noise: float = 0.12
+    """Standard deviation of the log by which this town's people differ from the table, by hour."""
+    forms: str = "many"
+    """Which family of personal habits: a key of habits.FAMILIES."""
     habits: float = 1.0
     """Amplitude of personal habits on the log scale: 0 nobody has any, 1 normal."""
     level: float = 0.23
@@ -46,15 +50,28 @@ class World:
 
 NORMAL = World("table")
 
-WORLDS = {
-    world.name: world
-    for world in (
-        NORMAL,
-        replace(NORMAL, name="flat", table_strength=0.15),
-        replace(NORMAL, name="contrary", table="contrary"),
-        replace(NORMAL, name="no-habits", habits=0.0),
-        replace(NORMAL, name="half", habits=0.5),
-        replace(NORMAL, name="strong", habits=1.5),
-        replace(NORMAL, name="asked", asked=0.6),
-    )
-}
+JUDGED = (
+    NORMAL,
+    replace(NORMAL, name="flat", table_strength=0.15),
+    replace(NORMAL, name="contrary", table="contrary"),
+    replace(NORMAL, name="no-habits", habits=0.0),
+    replace(NORMAL, name="half", habits=0.5),
+    replace(NORMAL, name="strong", habits=1.5),
+    replace(NORMAL, name="asked", asked=0.6),
+)
+"""The worlds the goals are stated for."""
+
+OTHERS = (
+    replace(NORMAL, name="boxes", forms="boxes", table_strength=0.5),
+    replace(NORMAL, name="smooth", forms="smooth", table_strength=0.5),
+    replace(NORMAL, name="alike", forms="alike", table_strength=0.5),
+    replace(NORMAL, name="asked-flat", asked=0.6, table_strength=0.15, forms="boxes"),
+    replace(NORMAL, name="tight", places_per_lead=2.2),
+    replace(NORMAL, name="slack", places_per_lead=5.0),
+    replace(NORMAL, name="dead", dead=0.25, reveal=0.1),
+    replace(NORMAL, name="silent", clues=0.0),
+    replace(NORMAL, name="chatty", clues=0.3, clue_truth=0.7),
+)
+"""The same judged where something else is different: habits of another make, capacity, clues."""
+
+WORLDS = {world.name: world for world in (*JUDGED, *OTHERS)}

@@ -1,0 +1,166 @@
+"""The hub's planner behind the benchmark's interface; a thin adapter, no ideas of its own.
+
+The benchmark's days are working days from a Monday; the planner's are calendar days, so day d
+becomes d // 5 weeks and d % 5 days after a Monday."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from hub.planner import Case, History, Options, Queue, Rota, Sign, Where, learn, prior
+
+MONDAY = 18262 - 2  # 1999-12-30 would do as well: any Monday, counted from 1970-01-01
+OUTCOMES = {"live": "live", "no_answer": "no_answer", "wrong_number": "wrong_number"}
+
+
+class Policy:
+    """See SCHEDULE B8 for what the methods are told."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self._options = options or Options()
+
+    def start(self, meta: Mapping[str, Any]) -> None:
+        self._meta = meta
+        self._per_day = int(meta["slots_per_day"])
+        self._slots = self._per_day * int(meta["days"])
+        self._minutes = int(meta["slot_minutes"])
+        self._model = prior()
+        capacity = np.array(meta["capacity"], dtype=np.int64)
+        self._rota = Rota(np.arange(self._slots), capacity, int(meta["min_gap_slots"]))
+        self._places: dict[str, Where] = {}
+        self._queue = Queue(self._rota, self._places, self._model, self._options)
+        self._cases: dict[str, Case] = {}
+        self._all: dict[str, History] = {}
+        self._arrivals = 0
+
+    def arrive(self, lead: Mapping[str, Any]) -> None:
+        place = str(lead["utc_offset_hours"])
+        if place not in self._places:
+            self._places[place] = self._where(int(lead["utc_offset_hours"]))
+        slot = int(lead["slot"])
+        where = self._places[place]
+        cell, day = int(where.cells[slot]), int(where.days[slot])
+        signs = [Sign("no_answer", cell, day)]
+        signs += [
+            sign
+            for kind, value in lead["asked"]
+            if (sign := self._sign("said_" + kind, value, cell, day)) is not None
+        ]
+        history = History(segment=str(lead["segment"]), since=day, signs=tuple(signs))
+        until = (slot // self._per_day + int(self._meta["window_days"])) * self._per_day
+        case = Case(
+            id=lead["id"],
+            rep=int(lead["rep"]),
+            where=place,
+            history=history,
+            left=int(self._meta["max_attempts"]),
+            ready=slot + int(self._meta["min_gap_slots"]),
+            until=min(until, self._slots),
+        )
+        self._arrivals += 1
+        self._keep(case)
+
+    def day(self, d: int) -> None:
+        slot = d * self._per_day
+        for case in list(self._cases.values()):
+            if case.until <= slot:
+                self._close(case.id)
+        if self._options.team_level and d > 0:
+            self._model = learn(self._model, list(self._all.values()))
+            self._queue.learn(self._model)
+        self._queue.dawn(slot, self._coming(d), rounds=4 if d else 30)
+
+    def select(self, rep: int, slot: int, capacity: int) -> list[str]:
+        return [pick.id for pick in self._queue.rank(rep, slot, capacity)]
+
+    def observe(self, id: str, slot: int, outcome: str, clue: tuple[str, Any] | None) -> None:
+        case = self._cases[id]
+        where = self._places[case.where]
+        cell, day = int(where.cells[slot]), int(where.days[slot])
+        heard = [Sign(OUTCOMES.get(outcome, "no_answer"), cell, day)]
+        if clue is not None and (sign := self._sign(*clue, cell, day)) is not None:
+            heard.append(sign)
+        history = History(
+            segment=case.history.segment,
+            since=case.history.since,
+            signs=(*case.history.signs, *heard),
+        )
+        self._all[id] = history
+        if outcome != "no_answer" or case.left <= 1:
+            self._close(id)
+            return
+        self._keep(
+            Case(
+                id=id,
+                rep=case.rep,
+                where=case.where,
+                history=history,
+                left=case.left - 1,
+                ready=slot + int(self._meta["min_gap_slots"]),
+                until=case.until,
+            )
+        )
+
+    def _keep(self, case: Case) -> None:
+        self._cases[case.id] = case
+        self._all[case.id] = case.history
+        self._queue.put(case)
+
+    def _close(self, id: str) -> None:
+        del self._cases[id]
+        self._queue.drop(id)
+
+    def _coming(self, d: int) -> Sequence[tuple[Case, float]]:
+        """Leads expected on each of the days ahead: as many as came so far, one group a rep."""
+        days, reps = int(self._meta["days"]), int(self._meta["reps"])
+        places = float(self._rota.capacity.sum())
+        rate = (self._arrivals + places / days / 3.2) / (d + 1) / reps
+        place = "coming"
+        if place not in self._places:
+            self._places[place] = self._where(-1)
+        found = []
+        for day in range(d, min(days, d + int(self._meta["window_days"]))):
+            slot = day * self._per_day + self._per_day // 2
+            where = self._places[place]
+            cell, when = int(where.cells[slot]), int(where.days[slot])
+            history = History(segment="", since=when, signs=(Sign("no_answer", cell, when),))
+            for rep in range(reps):
+                case = Case(
+                    id="coming",
+                    rep=rep,
+                    where=place,
+                    history=history,
+                    left=int(self._meta["max_attempts"]),
+                    ready=slot + int(self._meta["min_gap_slots"]),
+                    until=min(self._slots, (day + int(self._meta["window_days"])) * self._per_day),
+                )
+                found.append((case, rate))
+        return found
+
+    def _where(self, offset: int) -> Where:
+        slots = np.arange(self._slots)
+        day, of_day = slots // self._per_day, slots % self._per_day
+        weekday = (day + int(self._meta["weekday_of_day0"])) % 5
+        minute = int(self._meta["first_minute"]) + of_day * self._minutes + 60 * offset
+        low, high = self._meta["legal"]
+        legal = (minute >= 60 * low) & (minute + self._minutes <= 60 * high)
+        cells = weekday * 48 + np.clip(minute // 30, 0, 47)
+        return Where(cells.astype(np.int64), self._calendar(day), legal)
+
+    def _calendar(self, day: Any) -> Any:
+        """The calendar day of a working day."""
+        whole = day + int(self._meta["weekday_of_day0"])
+        return MONDAY + whole // 5 * 7 + whole % 5
+
+    def _sign(self, kind: str, value: Any, cell: int, day: int) -> Sign | None:
+        plain = kind.removeprefix("said_")
+        if plain in ("window", "not_window"):
+            return Sign(kind, cell, day, (2 * int(value[0]), 2 * int(value[1])))
+        if plain in ("days", "not_days"):
+            return Sign(kind, cell, day, tuple(int(one) for one in value))
+        if plain == "back":
+            return Sign("back", cell, day, (int(self._calendar(int(value))),))
+        if plain == "wrong_number":
+            return Sign("wrong_number", cell, day)
+        return None
