@@ -22,12 +22,14 @@ from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.refusals import DECISIONS, Refused
 from app.protocol.codec import BadFrame, decode_command
-from app.protocol.messages import Cmd, Problem, Re
+from app.protocol.messages import Cmd, Problem, Re, Settled
 from hub import answers, deliveries, event_log, lead_rows, op_log, retention, standing
 from hub.accounts import Device
 from hub.database import Busy, Database, ReadOnly
 from hub.deliveries import Delivery, Receipt
+from hub.planning import Plans
 from hub.policies import Policies
+from hub.set_times import set_times
 from hub.sources import SourceRow
 from hub.trouble import without_words
 from hub.visibility import audience, may_order, visible
@@ -42,21 +44,32 @@ FULL_RETRY_MS = 5_000
 
 
 class Done(Struct, Generic[T]):
-    """What a write came to; `seq` is its last fact, 0 when it wrote none."""
+    """What a write came to; `seq` is its last fact, 0 when it wrote none. `times`: the rep whose
+    own times it changed."""
 
     answer: T
     team: str = ""
     seq: int = 0
+    times: str = ""
 
 
 class Service:
-    def __init__(self, db: Database, policies: Policies, now: Callable[[], Ms]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        policies: Policies,
+        now: Callable[[], Ms],
+        plans: Plans | None = None,
+    ) -> None:
         """`now` is the hub's clock; the writer's thread asks it, so it must be safe there."""
         self.db = db
         self.policies = policies
         self.now = now
+        self.plans = plans
         self.changed: list[Callable[[str, int], None]] = []
         """Called on the loop with (team, seq) after each commit that wrote facts. A hint."""
+        self.times_changed: list[Callable[[str, str], None]] = []
+        """Called on the loop with (team, rep) after that rep's own times changed."""
 
     async def submit(self, who: Device, cmd: Cmd) -> Re:
         """Decide one command of a desk. Whatever goes wrong, the answer is a `Re`."""
@@ -117,10 +130,30 @@ class Service:
             return Done(before)
         if (misdated := op_log.misdated(cmd.op, now)) is not None:
             return Done(answers.refusal(cmd, misdated, None))
-        answer = self._rule(conn, who.team, actor, cmd, command, now)
+        changed = ""
+        if isinstance(command, c.SetTimes):
+            answer, changed = self._set_times(conn, who.team, actor, cmd, command, now)
+        else:
+            answer = self._rule(conn, who.team, actor, cmd, command, now)
         if answer.ok or (answer.e is not None and answer.e.code in DECISIONS):
             op_log.store(conn, who.id, cmd, answer, now)
-        return Done(answer, who.team, answer.seq)
+        return Done(answer, who.team, answer.seq, changed)
+
+    def _set_times(
+        self,
+        conn: Connection,
+        team: str,
+        actor: c.Actor,
+        cmd: Cmd,
+        command: c.SetTimes,
+        now: Ms,
+    ) -> tuple[Re, str]:
+        """The answer, and whose times are others now."""
+        made = set_times(conn, team, actor, command, now)
+        if isinstance(made, Refused):
+            return answers.refusal(cmd, made, None), ""
+        told = Settled(v=made.v, state="set")
+        return Re(re=cmd.id, op=cmd.op, ok=True, r=told), made.rep if made.changed else ""
 
     def _rule(
         self,
@@ -137,7 +170,13 @@ class Service:
             return answers.refusal(cmd, answers.NO_SUCH_LEAD, None)
         if (no := may_order(actor, command)) is not None:
             return answers.refusal(cmd, no, lead)
-        order = c.Order(actor=actor, command=command, gen=cmd.gen, not_after=cmd.not_after)
+        order = c.Order(
+            actor=actor,
+            command=command,
+            gen=cmd.gen,
+            not_after=cmd.not_after,
+            at=cmd.at or None,
+        )
         made = decide(lead, order, self._policy(conn, team, command), now)
         refused = made if isinstance(made, Refused) else None
         facts = made.kept if isinstance(made, Refused) else made
@@ -155,7 +194,8 @@ class Service:
     def _policy(self, conn: Connection, team: str, command: c.Command) -> Policy:
         # Only an assignment asks who is on the team; nothing else pays for reading it.
         roster = standing.roster(conn, team) if isinstance(command, c.AssignLead) else {}
-        return Policy(playbook=self.policies.playbook(team), roster=roster)
+        choose = self.plans.choose(conn, team) if self.plans is not None else None
+        return Policy(playbook=self.policies.playbook(team), roster=roster, choose=choose)
 
     def _receive(self, delivery: Delivery, conn: Connection) -> Done[Receipt]:
         team = delivery.source.team
@@ -209,6 +249,9 @@ class Service:
         if done.seq:
             for hook in self.changed:
                 hook(done.team, done.seq)
+        if done.times:
+            for told in self.times_changed:
+                told(done.team, done.times)
 
 
 def _append(
