@@ -10,7 +10,8 @@ import numpy as np
 
 from hub.planner import Case, History, Options, Queue, Rota, Sign, Where, learn, prior
 
-MONDAY = 18262 - 2  # 1999-12-30 would do as well: any Monday, counted from 1970-01-01
+MONDAY = 18260
+"""A Monday, in days since 1970-01-01."""
 OUTCOMES = {"live": "live", "no_answer": "no_answer", "wrong_number": "wrong_number"}
 
 

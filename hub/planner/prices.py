@@ -1,0 +1,59 @@
+"""What a call place costs in each half-hour: learnt from who would want it against how many there
+are. No lead is chosen here."""
+
+import numpy as np
+
+from hub.planner.cells import Floats, Ints
+from hub.planner.value import Leads, values
+
+SOFTNESS = 0.01
+"""Gain over which a lead goes from surely waiting to surely calling, in contacts: a crowd of leads
+answers prices smoothly, which keeps the search from jumping."""
+STEP = 0.03
+HIGHEST = 0.6
+
+
+def demand(leads: Leads, mass: Floats, price: Floats, hop: Ints, depth: int) -> Floats:
+    """[slot, lead] expected calls if every lead called whenever that is worth its price."""
+    count, slots = leads.chance.shape
+    worth = values(leads, price, hop, depth)
+    levels = np.arange(depth)
+    fading = 1 + levels[None, :] * (leads.spread[:, None])
+    there = np.zeros((slots + 1, count, depth + 1))
+    there[0, :, 0] = mass
+    wanted = np.zeros((slots, count))
+    allowed = levels[None, :] < leads.left[:, None]
+    hops = hop.tolist()
+    for slot in range(slots):
+        first = leads.chance[:, slot][:, None]
+        chance = first / (1 + levels[None, :] * first * leads.spread[:, None])
+        gain = chance - price[:, slot][:, None] + (1 - chance) * worth[hops[slot], :, 1:]
+        gain -= worth[slot + 1, :, :depth]
+        share = allowed * (first > 0) / (1 + np.exp(-np.clip(gain / SOFTNESS, -50, 50)))
+        calls = there[slot, :, :depth] * share
+        there[slot + 1, :, :depth] += there[slot, :, :depth] - calls
+        there[hops[slot], :, 1:] += calls * (1 - chance)
+        wanted[slot] = calls.sum(axis=1)
+    del fading
+    return wanted
+
+
+def adjust(
+    price: Floats,
+    leads: Leads,
+    mass: Floats,
+    owner: Ints,
+    capacity: Floats,
+    hop: Ints,
+    *,
+    depth: int,
+    rounds: int,
+) -> Floats:
+    """[rep, slot] prices after some rounds of raising what is wanted too much."""
+    for _ in range(rounds):
+        wanted = demand(leads, mass, price[owner], hop, depth)
+        total = np.zeros_like(price)
+        np.add.at(total, owner, wanted.T)
+        excess = (total - capacity) / np.maximum(capacity, 1.0)
+        price = np.clip(price + STEP * np.clip(excess, -1.0, 1.0), 0.0, HIGHEST)
+    return price
