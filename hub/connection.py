@@ -31,6 +31,7 @@ from hub.accounts import Device
 from hub.log import logger
 from hub.presence import TeamPresence
 from hub.stream import TeamStream
+from hub.team_news import TeamNews, Told
 from hub.trouble import without_words
 from hub.visibility import hears
 
@@ -64,6 +65,7 @@ class Connection:
         token: str,
         stream: TeamStream,
         presence: TeamPresence,
+        news: TeamNews,
         hall: Hall,
     ) -> None:
         self.device = device
@@ -72,8 +74,10 @@ class Connection:
         self._ws = ws
         self._stream = stream
         self._presence = presence
+        self._news = news
         self._hall = hall
         self._told_presence = 0
+        self._told = Told()
         self._idle: asyncio.Future[None] | None = None
         self._full: asyncio.Future[None] | None = None
         self._sending: int | None = None
@@ -176,7 +180,7 @@ class Connection:
         """The next frame to send; waits for one. None when the connection is to be closed."""
         while True:
             t = self._hall.tick()
-            frame = self.session.next_frame(t) or self._presence_news()
+            frame = self.session.next_frame(t) or self._team_news()
             if frame is not None:
                 self._sending = t.mono
                 return frame
@@ -203,12 +207,15 @@ class Connection:
             self.session.close(m.CLOSE_RESYNC, "resync")
         return True
 
-    def _presence_news(self) -> str | None:
+    def _team_news(self) -> str | None:
+        """What comes after everything else: who is on, own times, pick-up figures."""
         if self.session.closing or self.session.phase not in ("replay", "live"):
             return None
-        news = self._presence.news_since(self._told_presence)
-        self._told_presence = self._presence.version
-        return news or None
+        if news := self._presence.news_since(self._told_presence):
+            self._told_presence = self._presence.version
+            return news
+        frame, self._told = self._news.since(self.device.rep, self._told)
+        return frame or None
 
     async def _farewell(self) -> None:
         closing = self.session.closing

@@ -25,6 +25,7 @@ from hub.presence import TeamPresence
 from hub.service import Service
 from hub.snapshots import Snapshots
 from hub.stream import Hole, TeamStream
+from hub.team_news import TeamNews
 from hub.trouble import without_words
 
 HANDSHAKES = 50
@@ -55,17 +56,21 @@ class Feed:
     ) -> None:
         self._accounts = accounts
         self._log = log
+        self._service = service
         self._snapshots = snapshots
         self._metrics = metrics
         self._now = now
         self._streams: dict[str, TeamStream] = {}
         self._presence: dict[str, TeamPresence] = {}
+        self._news: dict[str, TeamNews] = {}
         self._desks: dict[str, Connection] = {}
         self._acked: dict[tuple[str, str], int] = {}
         self._handshakes = asyncio.Semaphore(HANDSHAKES)
         self._snapshotting = asyncio.Semaphore(SNAPSHOTS)
         self._starting = asyncio.Lock()
         self._left = asyncio.Event()
+        self._reading_times = asyncio.Lock()
+        self._readings: set[asyncio.Task[None]] = set()
         self._entering = 0
         self.draining = False
         self._hall = Hall(
@@ -81,6 +86,9 @@ class Feed:
             hole=self._hole,
         )
         service.changed.append(self._changed)
+        service.times_changed.append(self._times_changed)
+        if service.plans is not None:
+            service.plans.pickup_changed.append(self._pickup_changed)
         accounts.revoked.append(self._revoked)
 
     # ---- the door ----------------------------------------------------------------------------
@@ -127,15 +135,18 @@ class Feed:
         presence = self._presence[device.team]
         if not presence.knows(device.rep):
             presence.set_roster(await self._accounts.reps(device.team))
-        return Connection(ws, device, token, stream, presence, self._hall)
+        return Connection(ws, device, token, stream, presence, self._news[device.team], self._hall)
 
     async def _stream(self, team: str) -> TeamStream:
         async with self._starting:
             if team not in self._streams:
                 stream = TeamStream(team, self._log, self._hole)
                 await stream.start()
+                self._news[team] = TeamNews()
                 self._streams[team] = stream
                 self._presence[team] = TeamPresence(stream.name)
+                await self._read_times(team)
+                self._pickup_changed(team)
         return self._streams[team]
 
     async def _serve(self, ws: WebSocket, connection: Connection) -> None:
@@ -210,8 +221,7 @@ class Feed:
         wall, mono = self._tick()
         for team, presence in self._presence.items():
             if presence.settle(wall, mono):
-                for wake in tuple(self._streams[team].wakers):
-                    wake()
+                self._wake(team)
 
     def _each_second(self) -> None:
         t = self._tick()
@@ -240,6 +250,33 @@ class Feed:
     def _changed(self, team: str, _seq: int) -> None:
         if stream := self._streams.get(team):
             stream.mark_dirty()
+
+    def _times_changed(self, team: str, _rep: str) -> None:
+        if team in self._news:
+            task = asyncio.create_task(self._read_times(team), name="read times")
+            self._readings.add(task)
+            task.add_done_callback(self._readings.discard)
+
+    async def _read_times(self, team: str) -> None:
+        """One at a time: what is read last is then also what was written last."""
+        async with self._reading_times:
+            try:
+                times = await self._service.times_of(team)
+            except Exception as wrong:  # the next change reads them again
+                logger.error("times not read", team=team, **without_words(wrong))
+                return
+            if self._news[team].set_times(times):
+                self._wake(team)
+
+    def _pickup_changed(self, team: str) -> None:
+        plans = self._service.plans
+        figures = plans.pickup(team) if plans is not None else None
+        if figures is not None and team in self._news and self._news[team].set_pickup(figures):
+            self._wake(team)
+
+    def _wake(self, team: str) -> None:
+        for wake in tuple(self._streams[team].wakers):
+            wake()
 
     def _revoked(self, device: str) -> None:
         if connection := self._desks.get(device):

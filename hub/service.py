@@ -21,9 +21,10 @@ from app.domain.facts import Fact
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.refusals import DECISIONS, Refused
+from app.domain.rep_times import RepTimes
 from app.protocol.codec import BadFrame, decode_command
 from app.protocol.messages import Cmd, Problem, Re, Settled
-from hub import answers, deliveries, event_log, lead_rows, op_log, retention, standing
+from hub import answers, deliveries, event_log, lead_rows, op_log, retention, standing, time_rows
 from hub.accounts import Device
 from hub.database import Busy, Database, ReadOnly
 from hub.deliveries import Delivery, Receipt
@@ -97,6 +98,10 @@ class Service:
     async def receive(self, delivery: Delivery) -> Receipt:
         """Store a delivery and what it means; returns after the commit. Raises Busy or ReadOnly."""
         return await self._write(partial(self._receive, delivery))
+
+    async def times_of(self, team: str) -> dict[str, RepTimes]:
+        """What the reps of `team` set of their own times, by rep id."""
+        return await self.db.read(lambda conn: time_rows.of_team(conn, team))
 
     async def advance(self, now: Ms) -> int:
         """What time has brought by `now`: leases run out, offers ended, promises broken, touches

@@ -1,18 +1,25 @@
 """Stores made by the first release open under this one: nothing is lost, and the program works."""
 
+import asyncio
 import shutil
+import time
 from pathlib import Path
 from types import ModuleType
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from msgspec import to_builtins
 from sqlalchemy import create_engine, inspect
 
+from app.domain.ids import new_id
+from app.domain.rep_times import RepTimes
+from app.protocol.messages import Times
 from client.store import migrations as of_desk
 from hub import migrations as of_hub
 from tests.desk_process import DeskProcess, of
 from tests.e2e.conftest import StartDesk
-from tests.hub_process import HubProcess
+from tests.feed_client import FeedClient
+from tests.hub_process import HubProcess, Paired
 from tests.rigs.processes import until
 
 
@@ -56,6 +63,19 @@ def test_a_hub_store_of_the_first_release_keeps_its_leads_its_desks_and_its_numb
     other = hub.post(email="other@example.com", phone="")
     new = anna.wait(lambda said: said.get("fact") == "lead.new", "a new lead arrives")
     assert (of(new), new["seq"]) == (other, claimed["seq"] + 1)
+    assert revision(hub.data / "hub.sqlite") == "0002"
+    times = RepTimes(zone="Asia/Kolkata")
+    assert asyncio.run(times_set(hub.pair("Petra"), times)) == times, "what is new works too"
+
+
+async def times_set(paired: Paired, times: RepTimes) -> RepTimes:
+    """Set somebody's own times; what the hub tells their desk after that."""
+    async with FeedClient(paired) as desk:
+        await desk.open()
+        body = {"times": to_builtins(times)}
+        answer = await desk.order(2, new_id(time.time_ns() // 1_000_000), "set_times", "", b=body)
+        assert answer.ok, answer.e
+        return (await desk.hear(Times, lambda told: told.times != RepTimes())).times
 
 
 def all_saved(desk: DeskProcess) -> bool:

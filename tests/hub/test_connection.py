@@ -14,6 +14,7 @@ from hub.connection import Connection, Hall
 from hub.event_log import EventLog
 from hub.presence import TeamPresence
 from hub.stream import TeamStream
+from hub.team_news import TeamNews
 from tests.protocol.desk_model import EPOCH, PLAYBOOK
 from tests.rigs.processes import soon
 
@@ -69,7 +70,8 @@ async def served(socket: Socket, **failing: Any) -> Socket:
     stream = TeamStream("7", cast(EventLog, None), lambda *_: None)
     hall = Hall(**{**usual, **failing})
     ws = cast(WebSocket, socket)
-    await Connection(ws, DANA, "token", stream, TeamPresence("team:7"), hall).run()
+    presence = TeamPresence("team:7")
+    await Connection(ws, DANA, "token", stream, presence, TeamNews(), hall).run()
     return socket
 
 

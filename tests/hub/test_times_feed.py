@@ -1,0 +1,109 @@
+"""Own times over real sockets: told after open, and to every desk of that rep on each change."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.domain.ids import new_id
+from app.domain.rep_times import Block, Leave, RepTimes
+from app.protocol import messages as m
+from tests.feed_client import FeedClient
+from tests.hub_process import HubProcess, Paired, hub, shared_hub
+
+__all__ = ["hub", "shared_hub"]
+NIGHT = {"zone": "Asia/Kolkata", "blocks": [{"day": 0, "start": 1320, "end": 360}]}
+KEPT = RepTimes(zone="Asia/Kolkata", blocks=(Block(day=0, start=1320, end=360),))
+
+
+async def set_times(desk: FeedClient, times: dict[str, Any], rep: str = "", op: str = "") -> m.Re:
+    number = len(desk.frames) + 1
+    body = {"times": times, "rep": rep}
+    return await desk.order(number, op or new_id(await now(desk)), "set_times", "", b=body)
+
+
+async def opened(paired: Paired) -> tuple[FeedClient, m.Times]:
+    desk = await FeedClient(paired).__aenter__()
+    await desk.open()
+    return desk, await desk.hear(m.Times)
+
+
+async def test_every_desk_of_a_rep_hears_of_new_times_and_the_team_of_the_shift(
+    shared_hub: HubProcess,
+) -> None:
+    names = ("Dana", "Dana", "Jonas")
+    pairs = [await asyncio.to_thread(shared_hub.pair, name) for name in names]
+    (one, first), (two, _), (jonas, _) = [await opened(pair) for pair in pairs]
+    try:
+        assert first == m.Times(times=RepTimes()), "told after open, before anything was set"
+        assert (await set_times(one, NIGHT)).ok
+        for desk in (one, two):
+            assert (await desk.hear(m.Times)).times == KEPT
+        assert (await jonas.hear(m.Times)).team == {pairs[0].rep: KEPT}
+        again, told = await opened(pairs[1])
+        assert told.times == KEPT
+        await again.ws.close()
+    finally:
+        for desk in (one, two, jonas):
+            await desk.ws.close()
+
+
+async def test_what_a_team_lead_sets_for_somebody_reaches_that_reps_desk(
+    shared_hub: HubProcess,
+) -> None:
+    ana = await asyncio.to_thread(shared_hub.pair, "Ana")
+    petra = await asyncio.to_thread(shared_hub.pair, "Petra", "West", "team-lead")
+    desk, _ = await opened(ana)
+    lead, _ = await opened(petra)
+    try:
+        leave = {"leave": [{"first": "2026-12-01", "last": "2026-12-10", "cover": petra.rep}]}
+        assert (await set_times(lead, leave, rep=ana.rep)).ok
+        away = (Leave(first="2026-12-01", last="2026-12-10", cover=petra.rep),)
+        assert (await desk.hear(m.Times)).times.leave == away
+        no = await set_times(desk, NIGHT, rep=petra.rep)
+        assert no.e is not None
+        assert no.e.code == "forbidden"
+    finally:
+        await desk.ws.close()
+        await lead.ws.close()
+
+
+async def test_a_killed_hub_remembers_times_and_the_answer_it_gave(hub: HubProcess) -> None:
+    dana = await asyncio.to_thread(hub.pair, "Dana")
+    desk, _ = await opened(dana)
+    op = new_id(await now(desk))
+    first = await set_times(desk, NIGHT, op=op)
+    await asyncio.to_thread(hub.kill)
+    await asyncio.to_thread(hub.restart)
+    desk, told = await opened(dana)
+    assert told.times == KEPT
+    again = await set_times(desk, NIGHT, op=op)
+    assert again.replayed
+    assert again.r == first.r
+    await desk.ws.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"times": {"zone": "Mars"}}, "zone"),
+        ({"times": {"busy": [{"start": 5, "end": 5}]}}, "busy"),
+        ({}, "times"),
+        ({"times": {"blocks": {}}}, "blocks"),
+    ],
+)
+async def test_a_hostile_body_is_answered_naming_the_field(
+    shared_hub: HubProcess, body: dict[str, Any], field: str
+) -> None:
+    desk, _ = await opened(await asyncio.to_thread(shared_hub.pair, "Mallory"))
+    answer = await desk.order(5, new_id(await now(desk)), "set_times", "", b=body)
+    assert answer.e is not None
+    assert answer.e.code == "bad_field"
+    assert field in answer.e.msg
+    await desk.ws.close()
+
+
+async def now(desk: FeedClient) -> int:
+    """The hub's time."""
+    hello = next(frame for frame in desk.frames if isinstance(frame, m.Hello))
+    return hello.now
