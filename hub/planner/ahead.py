@@ -1,5 +1,5 @@
-"""One lead's next call, planned ahead: what it is worth in each half-hour still open to it, its place
-paid for. Plain numbers in and out, for callers that know no arrays."""
+"""One lead's next call, planned ahead: what it is worth in each half-hour still open to it, its
+place paid for. Plain numbers in and out, for callers that know no arrays."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ DEPTH = 6
 
 
 class Places(Struct, frozen=True, kw_only=True):
-    """Half-hours open to one lead, rising, each list as long as the others. cell, day: on the lead's
+    """Half-hours open to one lead, rising; lists of one length. cell, day: on the lead's own
     clock; clock: half-hours on any one clock; price: of a call place then."""
 
     cell: Sequence[int]
