@@ -1,5 +1,6 @@
 """Bounds: within what a next touch may be placed. Hard, whoever places it: the cadence's first
-fitting moment, the planner's choice, a drag. Who chooses inside them is not decided here."""
+fitting moment, the planner's choice, a drag. Who chooses inside them is not decided here; how they
+come about is `opening.py`."""
 
 from collections.abc import Callable
 
@@ -30,12 +31,19 @@ class Bounds(Struct, frozen=True, kw_only=True):
     tried."""
     wished: tuple[Span, ...]
     """The part of `spans` that suits what they asked for; equal to `spans` where they asked for
-    nothing."""
+    nothing. Empty where nothing allowed suits them: `why` says so then, and `spans` count."""
+    varied: tuple[Span, ...] = ()
+    """Where the calls so far all fell on one weekday or in one part of the day: the part of
+    `spans` elsewhere, to be preferred where the odds are alike. Empty: no such wish."""
     tailored: bool
     """The standard follow-ups are over, or they said when: the time is chosen for this person. Else
     the first moment that suits both sides is the time."""
     review: bool
     """The rep is to be shown this plan."""
+
+    def allow(self, at: Ms) -> bool:
+        """May the touch begin at `at`?"""
+        return any(start <= at < end for start, end in self.spans)
 
 
 class Choice(Struct, frozen=True, kw_only=True):

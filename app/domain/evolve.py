@@ -221,7 +221,7 @@ def _clue_kept(lead: Lead, fact: f.ClueKept) -> Lead:
 
 
 def _next_set(lead: Lead, fact: f.NextTouchSet) -> Lead:
-    due = replace(lead, next_touch=fact.next)
+    due = replace(lead, next_touch=fact.next, reviewed=lead.reviewed or fact.next.review)
     if not fact.by:
         return due
     return _told(

@@ -27,7 +27,13 @@ class Where(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The zones the person may be in. A call must be legal in every one; empty means not known."""
 
     zones: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Zones that weaker evidence names: a number from elsewhere beside an address. What is planned
+    without anybody asking must be legal there too."""
     country: str = ""
+    regions: tuple[str, ...] = ()
+    """Jurisdictions within it, or beside it, that may bind: "US-KY" alone where the address says
+    so, several by an area code, "US-unknown" among them where the number may have moved."""
     confidence: Confidence = "none"
     source: str = ""
 
@@ -124,6 +130,8 @@ class Lead(Struct, frozen=True, kw_only=True, omit_defaults=True):
     next_touch: NextTouch | None = None
     skips: int = 0
     """Planned touches left out by hand: steps of the cadence that were no attempts."""
+    reviewed: bool = False
+    """The plan after the standard follow-ups was put before the rep: once is enough."""
     clues: tuple[ClueNote, ...] = ()
     passed: dict[str, Ms] = {}
     """Reps who said later, until when."""

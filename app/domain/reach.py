@@ -27,6 +27,11 @@ def fallback(lead: Lead, wanted: Channel) -> Channel | None:
     return next((c for c in (wanted, *CHANNELS) if usable(lead, c)), None)
 
 
+def dead_number(lead: Lead) -> bool:
+    """Did a call reach a stranger, and nobody name another number since?"""
+    return bool(_wrong_since(lead)) and not _other_number(lead)
+
+
 def _other_number(lead: Lead) -> str:
     since = _wrong_since(lead)
     said = [

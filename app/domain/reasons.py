@@ -1,6 +1,6 @@
 """The sentence beside a next touch: how the last one ended, who said what, what held it up."""
 
-from app.domain import hours, tries
+from app.domain import hours, reach, tries
 from app.domain.clue import ClueNote
 from app.domain.ids import Ms
 from app.domain.lead import Lead
@@ -35,6 +35,8 @@ def tried(lead: Lead, disposition: Disposition) -> str:
 def who(lead: Lead, wish: Wish) -> str:
     """Who said so: reception, when the note was taken as a touch ended with them."""
     note = wish.asked or wish.away
+    if note is not None and not note.by:
+        return note.by_name[:1].upper() + note.by_name[1:] or "They said"
     ends = {t.ended for t in lead.touches if t.disposition == "gatekeeper"}
     return "Reception" if note is not None and note.kept in ends else "They said"
 
@@ -45,13 +47,26 @@ def quote(note: ClueNote | None) -> str:
     return f"“{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + '…'}”"
 
 
-def held(lead: Lead, wanted: Ms, at: Ms) -> str:
-    """`, held to 08:00 there` where calling hours moved it, with the day when that is another."""
+def held(lead: Lead, wanted: Ms, at: Ms, because: str = "") -> str:
+    """`, held to 10:00 there: Kentucky does not allow sales calls before 10:00` where something
+    moved it, with the day when that is another."""
     if at == wanted:
         return ""
     then = tries.local(lead, at)
     other = then.date() != tries.local(lead, wanted).date()
-    return f", held to {day(lead, at) + ', ' if other else ''}{then:%H:%M} there"
+    to = f", held to {day(lead, at) + ', ' if other else ''}{then:%H:%M} there"
+    return f"{to}: {because}" if because else to
+
+
+def advice(lead: Lead, odds: float) -> str:
+    """Why it may be time to write: how often they were called in vain, and the chance of one more
+    call where the planner knows it."""
+    if reach.dead_number(lead):
+        return "That number is somebody else's: write, or find another one."
+    times = f"{tries.in_vain(lead)} calls reached nobody"
+    if odds:
+        times += f", one more has {max(1, round(odds * 100))} % odds"
+    return f"{times}: an email may do more, and then let it rest."
 
 
 def day(lead: Lead, at: Ms) -> str:

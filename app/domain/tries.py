@@ -1,8 +1,9 @@
 """What has been tried on a lead so far, and days as the person counts them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from app.domain import hours
+from app.domain.facts import TouchSkipped
 from app.domain.ids import Ms, ms
 from app.domain.ids import at as moment
 from app.domain.lead import Lead
@@ -23,6 +24,27 @@ def calls(lead: Lead) -> list[Touch]:
     return [t for t in lead.touches if t.direction == "outbound" and t.channel == "call"]
 
 
+def last(lead: Lead) -> Touch | None:
+    """Our touch that ended last, made or not."""
+    over = [t for t in lead.touches if t.direction == "outbound" and t.ended is not None]
+    return max(reversed(over), key=lambda touch: touch.ended or 0, default=None)
+
+
+def in_vain(lead: Lead) -> int:
+    """How many calls have ended since one last reached them."""
+    count = 0
+    for call in reversed(calls(lead)):
+        if call.disposition in ("connected", "callback"):
+            break
+        count += call.ended is not None
+    return count
+
+
+def skipped_since(lead: Lead, since: Ms) -> bool:
+    """Was a planned touch left out by hand since then?"""
+    return any(entry.kind == TouchSkipped.k and entry.at >= since for entry in lead.timeline)
+
+
 def calls_on(lead: Lead, local: datetime) -> int:
     """How many calls began on the day of `local`, by that very clock."""
     days = (moment(t.started).astimezone(local.tzinfo).date() for t in calls(lead))
@@ -36,6 +58,12 @@ def working_days(lead: Lead, now: Ms, days: int) -> Ms:
         then += timedelta(days=1)
         days -= then.weekday() < 5
     return max(now, ms(then))
+
+
+def midnight(lead: Lead, day: date) -> Ms:
+    """When `day` begins on their clock."""
+    places = hours.zones(lead.where)
+    return ms(datetime(day.year, day.month, day.day, tzinfo=places[0] if places else UTC))
 
 
 def local(lead: Lead, at: Ms) -> datetime:

@@ -10,7 +10,9 @@ from app.domain.clue import Clue, ClueKind, ClueNote
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 
-TIMED: frozenset[ClueKind] = frozenset({"exact", "back", "window", "days", "not_days"})
+SAYS_WHEN: frozenset[ClueKind] = frozenset({"exact", "back", "window", "days"})
+TIMED: frozenset[ClueKind] = SAYS_WHEN | {"not_days"}
+"""A "not Fri" limits what the cadence has in mind; it does not say when instead."""
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -66,9 +68,20 @@ def wish(lead: Lead, now: Ms) -> Wish:
     )
 
 
+def timed(note: ClueNote) -> bool:
+    """Does `note` say anything about when?"""
+    return any(clue.kind in TIMED for clue in note.clues)
+
+
 def said_since(lead: Lead, since: Ms) -> bool:
     """Did a clue about time come in at or after `since`?"""
-    return any(n.kept >= since and any(c.kind in TIMED for c in n.clues) for n in lead.clues)
+    return any(note.kept >= since and timed(note) for note in lead.clues)
+
+
+def said_when(lead: Lead, since: Ms) -> ClueNote | None:
+    """The newest clue kept at or after `since` that names a time, if there is one."""
+    notes = (n for n in reversed(lead.clues) if n.kept >= since)
+    return next((n for n in notes if any(c.kind in SAYS_WHEN for c in n.clues)), None)
 
 
 def _newest(notes: list[ClueNote], *kinds: ClueKind) -> ClueNote | None:
