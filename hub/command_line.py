@@ -76,6 +76,7 @@ def _serve(given: argparse.Namespace) -> int:
     from sqlalchemy.exc import DBAPIError
 
     from app.domain.playbook_file import PlaybookError
+    from hub.clockwork import HubClock
     from hub.database import DataInUse
     from hub.log import configure
     from hub.policies import load_policies
@@ -89,7 +90,7 @@ def _serve(given: argparse.Namespace) -> int:
         playbook=given.playbook,
     )
     try:
-        policies = load_policies(config.playbook)
+        policies = load_policies(config.playbook, HubClock().now())
     except PlaybookError as wrong:
         print(f"The playbook {config.playbook or '(default)'} cannot be used.", file=sys.stderr)
         print(wrong, file=sys.stderr)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from app.domain import commands as c
 from app.domain import facts as f
-from app.domain import playbook_file
+from app.domain import playbook_file, rules_file
 from app.domain.clue import Clue, ClueNote
 from app.domain.decide import Policy
 from app.domain.evolve import evolve
@@ -17,6 +17,7 @@ from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead, Person, Source, Where
 from app.domain.playbook import Playbook
+from app.domain.rules import Rule
 from app.domain.touch import Channel, Disposition
 
 NOON: Ms = 1_795_089_600_000  # 2026-11-19 12:00 UTC
@@ -31,8 +32,18 @@ DEFAULT = Path(__file__).parent.parent / "resources" / "playbooks" / "default.to
 
 
 @cache
+def shipped() -> dict[str, Rule]:
+    """The rules that ship. Their public holidays are the hub's work and not in them."""
+    folder = DEFAULT.parent.parent / "rules"
+    return {
+        file.stem: rules_file.load(file.stem, file.read_text(encoding="utf-8"))
+        for file in folder.glob("*.toml")
+    }
+
+
+@cache
 def _default() -> Playbook:
-    return playbook_file.load(DEFAULT.read_text(encoding="utf-8"))
+    return playbook_file.load(DEFAULT.read_text(encoding="utf-8"), shipped())
 
 
 def a_playbook(**changes: Any) -> Playbook:

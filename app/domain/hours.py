@@ -1,20 +1,26 @@
-"""Calling hours: may this person be called at this instant, and when may they next? Rules are the
-playbook's data; which zones a person may be in is intake's work."""
+"""Calling hours: may this person be called at this instant, and when may they next? What each
+jurisdiction says is `rules.py`; which zones a person may be in is intake's work."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from app.domain.ids import Ms, ms
 from app.domain.ids import at as moment
 from app.domain.lead import Where
-from app.domain.playbook import Hours
+from app.domain.rules import Rule, Rules, binding
+from app.domain.touch import Channel
 
-DEFAULT = "default"
-LOOK_AHEAD_DAYS = 16
-"""A week holds every weekday; twice that and a day survives any clock change in between."""
-MINUTE = 60_000
+LOOK_AHEAD_DAYS = 63
+"""As long as the longest cooling-off, and a little."""
+WEEK = 7
+MINUTE, DAY = 60_000, 86_400_000
+Span = tuple[Ms, Ms]
+"""Start inclusive, end exclusive."""
 
 
 @lru_cache(maxsize=1024)
@@ -36,104 +42,136 @@ def zones(where: Where) -> tuple[ZoneInfo, ...]:
     return known if len(known) == len(where.zones) else ()
 
 
-def rule(where: Where, hours: Mapping[str, Hours]) -> Hours:
-    """The hours of the person's country, or the default ones. Raises KeyError without a default."""
-    return hours.get(where.country) or hours[DEFAULT]
+def careful(where: Where, rules: Rules) -> Where:
+    """`where` with every zone that must be respected when nobody looks: those of weaker evidence,
+    and, where a mobile number is all that is known, those it may have moved to with its owner.
+    A time somebody chose by hand, or was promised, need only be legal in `where` itself."""
+    if not where.zones:
+        return where
+    moved: tuple[str, ...] = ()
+    if where.source == "number" and where.confidence == "low" and where.country in rules:
+        moved = rules[where.country].moved
+    every = tuple(dict.fromkeys((*where.zones, *where.also, *moved)))
+    return where if every == where.zones else replace(where, zones=every)
 
 
-def opens(hours: Hours, local: datetime) -> bool:
-    """Is `local`, on the person's own clock, inside the hours? The end is exclusive."""
-    minute, day = local.hour * 60 + local.minute, local.weekday()
-    if hours.pause[0] <= minute < hours.pause[1]:
+def opens(rule: Rule, local: datetime) -> bool:
+    """Is `local`, on the person's own clock, inside the rule's hours? Ends are exclusive. A night
+    that began on a banned day is closed on both sides of midnight."""
+    if rule.banned and local.date().isoformat() in rule.banned:
         return False
-    start, end = hours.start[day], hours.end[day]
-    if start < end:
-        if start <= minute < end:
-            return True
-    elif hours.overnight and end < start <= minute:
+    minute, day = local.hour * 60 + local.minute, local.weekday()
+    if any(start <= minute < end for start, end in rule.windows[day]):
         return True
-    before = (day - 1) % 7
-    return (
-        hours.overnight and hours.end[before] < hours.start[before] and minute < hours.end[before]
-    )
+    if not any(minute + 1440 < end for _, end in rule.windows[day - 1]):
+        return False
+    return (local.date() - timedelta(days=1)).isoformat() not in rule.banned
 
 
-def legal(at: Ms, where: Where, hours: Mapping[str, Hours]) -> bool:
-    """May the person be called at `at`, in every zone they may be in? False while their zone is
-    unknown."""
-    return _closed_in(at, where, hours) is None and bool(zones(where))
+def legal(at: Ms, where: Where, rules: Rules, channel: Channel = "call") -> bool:
+    """May the person be called at `at`, in every zone they may be in and by every rule that may
+    bind them? False while their zone is unknown."""
+    places = zones(where)
+    return bool(places) and _closed_in(at, places, binding(where, rules, channel)) is None
 
 
-def next_legal(after: Ms, where: Where, hours: Mapping[str, Hours]) -> Ms | None:
-    """The first legal instant not before `after`; None when the zone is unknown or nothing ever
-    opens."""
-    places, ruled = zones(where), rule(where, hours)
+def next_legal(after: Ms, where: Where, rules: Rules, channel: Channel = "call") -> Ms | None:
+    """The first legal instant not before `after`; None when the zone is unknown or nothing opens
+    for nine weeks."""
+    if legal(after, where, rules, channel):
+        return after
+    for days in range(0, LOOK_AHEAD_DAYS, WEEK):
+        start = after + days * DAY
+        if found := spans(start, start + WEEK * DAY, where, rules, channel):
+            return found[0][0]
+    return None
+
+
+def spans(
+    after: Ms, before: Ms, where: Where, rules: Rules, channel: Channel = "call"
+) -> tuple[Span, ...]:
+    """When the person may be called from `after` until `before`, in order; empty while their zone
+    is unknown."""
+    places, bound = zones(where), binding(where, rules, channel)
+    if not places or before <= after:
+        return ()
+    turns, days = edges(bound), (before - after) // DAY + 1
+    marks = {after, before}
+    for place in places:
+        marks.update(mark for mark in changes(place, turns, after, days) if mark < before)
+    found: list[Span] = []
+    for start, end in pairwise(sorted(marks)):
+        if _closed_in(start, places, bound) is not None:
+            continue
+        if found and found[-1][1] == start:
+            start = found.pop()[0]
+        found.append((start, end))
+    return tuple(found)
+
+
+# ---- in words --------------------------------------------------------------------------------
+
+
+def closed_words(at: Ms, where: Where, rules: Rules, channel: Channel = "call") -> str:
+    """Why `at` is no time to call, on their clock, by whose rule, and when the hours open; empty
+    when it is one."""
+    places = zones(where)
     if not places:
-        return None
-    edges = {*ruled.start, *ruled.end, *ruled.pause, 0}
-    marks = {after}.union(*(changes(place, edges, after, LOOK_AHEAD_DAYS) for place in places))
-    return next((mark for mark in sorted(marks) if legal(mark, where, hours)), None)
-
-
-def closed_words(at: Ms, where: Where, hours: Mapping[str, Hours]) -> str:
-    """Why `at` is no time to call, on their clock, and when the hours open; empty when it is
-    one."""
-    if not zones(where):
         return "The time there is not known, so no call can be planned."
-    shut = _closed_in(at, where, hours)
+    shut = _closed_in(at, places, binding(where, rules, channel))
     if shut is None:
         return ""
-    there = "there" if len(where.zones) == 1 else f"in {city(shut)}, where they may be,"
-    words = f"{spoken(at, shut)} {there} is outside calling hours"
-    opening = next_legal(at, where, hours)
+    place, rule = shut
+    there = "there" if len(places) == 1 else f"in {city(place)}, where they may be,"
+    why = _not_allowed(rule, moment(at).astimezone(place), channel)
+    words = f"{spoken(at, place)} {there} is outside calling hours: {why}"
+    opening = next_legal(at, where, rules, channel)
     if opening is None:
-        return f"{words}, and no time in the next two weeks is inside."
-    return f"{words}; the next time is {spoken(opening, shut)} there."
+        return f"{words}; no time in the next two months is inside."
+    return f"{words}; the next time is {spoken(opening, place)} there."
 
 
-def _closed_in(at: Ms, where: Where, hours: Mapping[str, Hours]) -> ZoneInfo | None:
-    ruled = rule(where, hours)
-    return next((z for z in zones(where) if not opens(ruled, moment(at).astimezone(z))), None)
+def held_words(wanted: Ms, where: Where, rules: Rules, channel: Channel = "call") -> str:
+    """`Kentucky does not allow sales calls before 10:00`: what keeps `wanted` from being legal;
+    empty when it is, or when their zone is unknown."""
+    shut = _closed_in(wanted, zones(where), binding(where, rules, channel))
+    if shut is None:
+        return ""
+    return _not_allowed(shut[1], moment(wanted).astimezone(shut[0]), channel)
 
 
-def changes(place: ZoneInfo, edges: Iterable[int], after: Ms, days: int) -> Iterator[Ms]:
-    """Every instant later than `after`, for `days` days, at which the clock of `place` shows one
-    of `edges` (minutes after midnight), and every instant at which that clock is set. Nothing
-    that depends on the minute of the week alone can change between two of them."""
-    here = moment(after).astimezone(place)
-    wanted = sorted(edge for edge in set(edges) if 0 <= edge < 1440)
-    for ahead in range(-1, days + 1):
-        day = datetime(here.year, here.month, here.day, tzinfo=place) + timedelta(days=ahead)
-        for edge in wanted:
-            for fold in (0, 1):
-                local = day.replace(hour=edge // 60, minute=edge % 60, fold=fold)
-                if (instant := ms(local)) > after:
-                    yield instant
-        if (turned := _clock_set(place, day)) is not None and turned > after:
-            yield turned
+def _not_allowed(rule: Rule, local: datetime, channel: Channel) -> str:
+    says = f"{rule.name} does not allow" if rule.law else f"our rule for {rule.name} allows no"
+    return f"{says} sales {'texts' if channel == 'sms' else 'calls'} {_when(rule, local)}"
 
 
-def _clock_set(place: ZoneInfo, day: datetime) -> Ms | None:
-    """The minute of `day` at which the clock of `place` is set forward or back, if it is."""
-    low, high = ms(day), ms(day + timedelta(days=1))
-    before = _offset(place, low)
-    if before == _offset(place, high):
-        return None
-    while high - low > MINUTE:
-        middle = (low + high) // (2 * MINUTE) * MINUTE
-        low, high = (middle, high) if _offset(place, middle) == before else (low, middle)
-    return high
+def _when(rule: Rule, local: datetime) -> str:
+    """Which part of `rule` closes `local`: `before 10:00`, `on Sundays`, `on Labor Day`."""
+    if name := rule.banned.get(local.date().isoformat()):
+        return f"on {name}"
+    minute, today = local.hour * 60 + local.minute, sorted(rule.windows[local.weekday()])
+    if not today:
+        return f"on {_WEEKDAYS[local.weekday()]}s"
+    if coming := [start for start, _ in today if start > minute]:
+        over = [end for _, end in today if end <= minute]
+        opens_at = min(coming)
+        return (
+            f"between {_clock(max(over))} and {_clock(opens_at)}"
+            if over
+            else f"before {_clock(opens_at)}"
+        )
+    return f"after {_clock(max(end for _, end in today))}"
 
 
-def _offset(place: ZoneInfo, instant: Ms) -> timedelta | None:
-    return moment(instant).astimezone(place).utcoffset()
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
 def spoken(at: Ms, place: ZoneInfo | None) -> str:
     """`Thu 26 Nov, 16:10` on the clock of `place`, or in UTC and saying so where no zone is
     known."""
     local = moment(at).astimezone(place or UTC)
-    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[local.weekday()]
+    day = _WEEKDAYS[local.weekday()][:3]
     words = f"{day} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
     return words if place else f"{words} UTC"
 
@@ -143,4 +181,69 @@ def city(place: ZoneInfo) -> str:
     return place.key.rsplit("/", 1)[-1].replace("_", " ")
 
 
+# ---- where their clock turns -----------------------------------------------------------------
+
+
+def changes(place: ZoneInfo, edges: Iterable[int], after: Ms, days: int) -> Iterator[Ms]:
+    """Every instant later than `after`, for `days` days, at which the clock of `place` shows one
+    of `edges` (minutes after midnight), and every instant at which that clock is set. Nothing
+    that depends on the minute of the week alone can change between two of them."""
+    wanted = tuple(sorted({edge for edge in edges if 0 <= edge < 1440}))
+    today = moment(after).astimezone(place).toordinal()
+    for ordinal in range(today - 1, today + days + 1):
+        midnight, turned = _day(place, ordinal)
+        if turned is None:
+            marks: Iterable[Ms] = (midnight + edge * MINUTE for edge in wanted)
+        else:
+            marks = (turned, *_shown(place, ordinal, wanted))
+        yield from (mark for mark in marks if mark > after)
+
+
+@lru_cache(maxsize=8192)
+def _day(place: ZoneInfo, ordinal: int) -> tuple[Ms, Ms | None]:
+    """When that day begins in `place`, and when its clock is set on it, if it is."""
+    day = datetime.fromordinal(ordinal).replace(tzinfo=place)
+    low, high = ms(day), ms(day + timedelta(days=1))
+    before = _offset(place, low)
+    if before == _offset(place, high) and high - low == DAY:
+        return low, None
+    start = low
+    while high - low > MINUTE:
+        middle = (low + high) // (2 * MINUTE) * MINUTE
+        low, high = (middle, high) if _offset(place, middle) == before else (low, middle)
+    return start, high
+
+
+def _shown(place: ZoneInfo, ordinal: int, edges: tuple[int, ...]) -> Iterator[Ms]:
+    """On a day whose clock is set: a minute may come twice, or not at all."""
+    day = datetime.fromordinal(ordinal).replace(tzinfo=place)
+    for edge in edges:
+        for fold in (0, 1):
+            yield ms(day.replace(hour=edge // 60, minute=edge % 60, fold=fold))
+
+
+def _offset(place: ZoneInfo, instant: Ms) -> timedelta | None:
+    return moment(instant).astimezone(place).utcoffset()
+
+
+def edges(bound: Iterable[Rule]) -> set[int]:
+    """The minutes after midnight at which any of these rules opens or closes."""
+    each = (minute for rule in bound for day in rule.windows for window in day for minute in window)
+    return {0, *(minute % 1440 for minute in each)}
+
+
+def _closed_in(
+    at: Ms, places: tuple[ZoneInfo, ...], bound: tuple[Rule, ...]
+) -> tuple[ZoneInfo, Rule] | None:
+    """The first zone and rule that keep `at` closed; None where every one of them is open."""
+    instant = moment(at)
+    for place in places:
+        local = instant.astimezone(place)
+        for rule in bound:
+            if not opens(rule, local):
+                return place, rule
+    return None
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from app.domain.lead import LaneName, Rank
 from app.domain.rep_times import Block
+from app.domain.rules import Rule
 from app.domain.touch import Channel, Disposition
 
 
@@ -59,21 +60,6 @@ class Cadence(Struct, frozen=True, kw_only=True):
 
     steps: tuple[Step, ...]
     closes_with: str = "nurture"
-
-
-class Hours(Struct, frozen=True, kw_only=True):
-    """When calling is allowed, by the prospect's clock. One window a weekday, `end` exclusive;
-    `end` == `start` is closed, `end` < `start` is closed too unless `overnight`: then it runs on
-    to `end` of the next day. `source` and `checked` say where the rule comes from; this is data,
-    not legal advice."""
-
-    start: tuple[int, int, int, int, int, int, int]
-    end: tuple[int, int, int, int, int, int, int]
-    overnight: bool = False
-    pause: tuple[int, int] = (0, 0)
-    """Closed again between these minutes of every day (France: 13 to 14)."""
-    source: str = ""
-    checked: str = ""
 
 
 class Template(Struct, frozen=True, kw_only=True):
@@ -155,9 +141,11 @@ class Playbook(Struct, frozen=True, kw_only=True):
     ranks: tuple[RankRule, ...]
     lanes: dict[LaneName, Lane]
     cadences: dict[str, Cadence]
-    hours: dict[str, Hours]
-    """By ISO 3166 country, and `default`, the one for every country not named."""
+    rules: dict[str, Rule]
+    """By jurisdiction, see `rules.Rules`: those that ship, with the team's own over them."""
     dispositions: dict[Disposition, After]
     templates: tuple[Template, ...]
     return_reasons: tuple[ReturnReason, ...]
     planning: Planning = Planning()
+    relaxed: dict[str, str] = {}
+    """Jurisdictions whose rule this team set aside, and why it may."""

@@ -1,13 +1,14 @@
 """What the parts of a playbook say of each other: names that lead nowhere, times that contradict.
 Each check yields the path of a key and what is wrong with it."""
 
-import re
 from collections.abc import Iterator
 from typing import get_args
 
+from app.domain import rules_file
 from app.domain.lead import LaneName
 from app.domain.playbook import Playbook
 from app.domain.playbook_lines import Path
+from app.domain.rules import DEFAULT
 from app.domain.touch import Disposition
 
 Found = Iterator[tuple[Path, str]]
@@ -15,7 +16,7 @@ Found = Iterator[tuple[Path, str]]
 
 def mistakes(book: Playbook) -> Found:
     """Everything wrong with `book`, lanes first: others name them."""
-    for check in (_lanes, _ranks, _cadences, _hours, _dispositions, _templates, _reasons):
+    for check in (_lanes, _ranks, _cadences, _rules, _dispositions, _templates, _reasons):
         yield from check(book)
 
 
@@ -53,18 +54,15 @@ def _cadences(book: Playbook) -> Found:
                 yield (*path, "days"), "say either wait or days"
 
 
-def _hours(book: Playbook) -> Found:
-    if "default" not in book.hours:
-        yield ("hours",), "[hours.default] is missing: it counts for every country not named"
-    for country, rule in book.hours.items():
-        if country != "default" and not re.fullmatch("[A-Z]{2}", country):
-            yield ("hours", country), "expected a country as two capital letters, like GB"
-        if rule.pause[0] > rule.pause[1]:
-            yield ("hours", country, "pause"), "it ends before it starts"
-        if rule.overnight and not any(e < s for s, e in zip(rule.start, rule.end, strict=True)):
-            yield ("hours", country, "overnight"), "no day runs past midnight"
-        if all(s == e for s, e in zip(rule.start, rule.end, strict=True)):
-            yield ("hours", country), "every day is closed"
+def _rules(book: Playbook) -> Found:
+    if DEFAULT not in book.rules:
+        yield ("rules",), "[rules.default] is missing: it counts for every country without a rule"
+    for key, rule in book.rules.items():
+        for name, why in rules_file.mistakes(key, rule):
+            yield ("rules", key, *((name,) if name else ())), why
+    for key, why in book.relaxed.items():
+        if not why.strip():
+            yield ("relax", key, "why"), "say why this rule need not be kept"
 
 
 def _dispositions(book: Playbook) -> Found:

@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import msgspec
 
+from app.domain import rules_file
 from app.domain.lead import LaneName
 from app.domain.playbook import (
     After,
     Cadence,
-    Hours,
     Lane,
     Playbook,
     RankRule,
@@ -22,20 +22,16 @@ from app.domain.playbook import (
 )
 from app.domain.playbook_checks import mistakes
 from app.domain.playbook_lines import Path, line_of
-from app.domain.playbook_values import (
-    Wrong,
-    calling_hours,
-    seconds,
-    template_fields,
-    with_seconds,
-)
+from app.domain.playbook_values import Wrong, seconds, template_fields, with_seconds
+from app.domain.rules import DEFAULT, Rule, Rules
 from app.domain.touch import Disposition
 
 LENGTHS = ("lease", "answer_grace", "merge_within", "min_gap")
 COUNTS = ("max_calls_a_day", "burst")
 TEXTS = ("name", "definition")
-TABLES = ("lanes", "cadences", "hours", "dispositions")
+TABLES = ("lanes", "cadences", "dispositions")
 LISTS = ("ranks", "templates", "return_reasons")
+OPTIONAL = ("rules", "relax", "quiet_days")
 _TYPES = {
     "int": "a whole number",
     "str": "a text in quotes",
@@ -58,14 +54,15 @@ class PlaybookError(Exception):
         self.line = line
 
 
-def load(text: str) -> Playbook:
-    """The playbook written in `text`. Raises PlaybookError, and nothing else."""
+def load(text: str, shipped: Rules | None = None) -> Playbook:
+    """The playbook written in `text`, over the rules that ship. Raises PlaybookError, and nothing
+    else."""
     try:
         tree = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as wrong:
         raise _syntax(str(wrong), text) from None
     try:
-        playbook = _playbook(tree)
+        playbook = _playbook(tree, shipped or {})
         for path, why in mistakes(playbook):
             raise _At(path, why)
     except _At as wrong:
@@ -96,14 +93,17 @@ def _syntax(said: str, text: str) -> PlaybookError:
     return PlaybookError(f"this is not TOML: {said}", line=max(1, len(text.splitlines())))
 
 
-def _playbook(tree: dict[str, Any]) -> Playbook:
-    known = (*TEXTS, *LENGTHS, *COUNTS, *TABLES, *LISTS)
+def _playbook(tree: dict[str, Any], shipped: Rules) -> Playbook:
+    needed = (*TEXTS, *LENGTHS, *COUNTS, *TABLES, *LISTS)
     for key in tree:
-        if key not in known:
-            raise _At((key,), f"unknown key; there are {', '.join(known)}")
-    for key in known:
+        if key == "hours":
+            raise _At((key,), "calling hours are rules now: see [rules] in docs/playbook.md")
+        if key not in (*needed, *OPTIONAL):
+            raise _At((key,), f"unknown key; there are {', '.join((*needed, *OPTIONAL))}")
+    for key in needed:
         if key not in tree:
             raise _At((key,), "is missing")
+    relaxed = _relaxed(tree, shipped)
     return Playbook(
         name=_plain(tree, "name", str),
         definition=_plain(tree, "definition", str),
@@ -116,7 +116,8 @@ def _playbook(tree: dict[str, Any]) -> Playbook:
         ranks=tuple(_listed(tree, "ranks", RankRule)),
         lanes=cast("dict[LaneName, Lane]", dict(_tabled(tree, "lanes", Lane, _lane))),
         cadences=dict(_tabled(tree, "cadences", Cadence, _steps)),
-        hours=dict(_tabled(tree, "hours", Hours, calling_hours)),
+        rules=_ruled(tree, shipped, relaxed),
+        relaxed=relaxed,
         dispositions=cast(
             "dict[Disposition, After]",
             dict(_tabled(tree, "dispositions", After, lambda made: with_seconds(made, "wait"))),
@@ -124,6 +125,33 @@ def _playbook(tree: dict[str, Any]) -> Playbook:
         templates=tuple(_listed(tree, "templates", Template, template_fields)),
         return_reasons=tuple(_listed(tree, "return_reasons", ReturnReason)),
     )
+
+
+def _ruled(tree: dict[str, Any], shipped: Rules, relaxed: dict[str, str]) -> dict[str, Rule]:
+    """The rules that ship, with the team's own over them, without those it set aside."""
+    own = dict(_tabled({"rules": {}, **tree}, "rules", Rule, rules_file.written))
+    kept = {key: rule for key, rule in {**shipped, **own}.items() if key not in relaxed}
+    days = tree.get("quiet_days", [])
+    if not isinstance(days, list):
+        raise _At(("quiet_days",), "expected a list of dates")
+    quiet = (
+        _converted(("quiet_days", number), lambda day: rules_file.iso(day, ""), day)
+        for number, day in enumerate(days)
+    )
+    return rules_file.with_quiet(kept, quiet)
+
+
+def _relaxed(tree: dict[str, Any], shipped: Rules) -> dict[str, str]:
+    found = dict(_tabled({"relax": {}, **tree}, "relax", _Relaxed, _same))
+    for key in found:
+        if key == DEFAULT or key not in shipped:
+            why = "somebody must be left with hours" if key == DEFAULT else "there is no such rule"
+            raise _At(("relax", key), why)
+    return {key: one.why for key, one in found.items()}
+
+
+class _Relaxed(msgspec.Struct, frozen=True):
+    why: str
 
 
 def _plain(tree: dict[str, Any], key: str, kind: type[Any]) -> Any:

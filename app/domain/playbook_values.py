@@ -1,11 +1,10 @@
-"""How a playbook's author may write things: "5 min", "08:00-21:00", "mon-fri". Turned here into the
-numbers of `playbook.py`."""
+"""How a playbook's author may write things: "5 min", "08:00-21:00". Turned here into the numbers of
+`playbook.py`; weekdays and rules are `rules_file.py`."""
 
 import re
 from typing import Any
 
 from app.domain import words
-from app.domain.clue_words import DAYS
 
 UNITS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "day": 86400, "days": 86400}
 CLOSED = (0, 0)
@@ -59,43 +58,6 @@ def span(value: Any, key: str) -> tuple[int, int]:
     if start == end:
         raise Wrong(key, f'"{value}" is empty; write "closed" to close, "00:00-24:00" for all day')
     return start, end
-
-
-def calling_hours(table: Any) -> Any:
-    """`mon-fri = "08:00-21:00"` and so on as `start` and `end` of seven days. Every weekday must be
-    named once, and once only."""
-    if not isinstance(table, dict):
-        return table
-    days: dict[int, tuple[int, int]] = {}
-    made: dict[str, Any] = {}
-    for key, value in table.items():
-        if (named := _days(key)) is None:
-            made[key] = list(span(value, key)) if key == "pause" else value
-            continue
-        for day in named:
-            if day in days:
-                raise Wrong(key, f"{DAYS[day]} has its hours already")
-            days[day] = span(value, key)
-    if missing := [DAYS[day] for day in range(7) if day not in days]:
-        raise Wrong("", f'say the hours of {", ".join(missing)} too, or "closed"')
-    backward = [DAYS[d] for d in range(7) if days[d][0] > days[d][1]]
-    if backward and made.get("overnight") is not True:
-        raise Wrong(
-            "", f"on {backward[0]} it ends before it starts; set overnight = true if it is meant"
-        )
-    if "start" in table or "end" in table:
-        raise Wrong(
-            "start" if "start" in table else "end", "unknown key; name the weekdays instead"
-        )
-    return {**made, "start": [days[d][0] for d in range(7)], "end": [days[d][1] for d in range(7)]}
-
-
-def _days(key: str) -> list[int] | None:
-    first, dash, last = key.partition("-")
-    if first not in DAYS or (dash and last not in DAYS):
-        return None
-    low, high = DAYS.index(first), DAYS.index(last if dash else first)
-    return [(low + step) % 7 for step in range((high - low) % 7 + 1)]
 
 
 def template_fields(table: Any) -> Any:

@@ -35,9 +35,9 @@ def may_touch(lead: Lead, channel: Channel, playbook: Playbook, now: Ms) -> Refu
         return no
     if channel == "email" or now - lead.asked() <= playbook.answer_grace * 1000:
         return None
-    if not hours.zones(lead.where) or hours.legal(now, lead.where, playbook.hours):
+    if not hours.zones(lead.where) or hours.legal(now, lead.where, playbook.rules):
         return None  # where nobody knows the time there, the card says so and the rep decides
-    return Refused(code="outside_hours", msg=hours.closed_words(now, lead.where, playbook.hours))
+    return Refused(code="outside_hours", msg=hours.closed_words(now, lead.where, playbook.rules))
 
 
 def start(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
@@ -78,7 +78,7 @@ def move(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     channel = command.channel or (was.channel if was else "call")
     if (no := may_use(lead, channel)) is not None:
         return no
-    rules = policy.playbook.hours
+    rules = policy.playbook.rules
     known = channel != "email" and hours.zones(lead.where)
     if known and not hours.legal(command.at, lead.where, rules):
         return Refused(code="outside_hours", msg=hours.closed_words(command.at, lead.where, rules))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backstage import ROOT, Hub
+from backstage import Hub
 
-from app.domain import hours, playbook_file
+from app.domain import hours
 from app.domain.lead import Where
+from hub.rules import shipped
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"  # noqa: E501
 PC = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"  # noqa: E501
@@ -144,9 +145,8 @@ PEOPLE = (
 
 
 def awake(now_ms: int) -> list[Somebody]:
-    """Who may be called now by the playbook that ships, then everybody else."""
-    shipped = (ROOT / "resources" / "playbooks" / "default.toml").read_text(encoding="utf-8")
-    rules = playbook_file.load(shipped).hours
+    """Who may be called now by the rules that ship, then everybody else."""
+    rules = shipped()
     fit = {
         who.name
         for who in PEOPLE

@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-from app.domain.playbook import Hours
 from app.domain.playbook_file import PlaybookError, load
-from tests.builders import DEFAULT, a_playbook
+from app.domain.rules import Limit, Rule
+from tests.builders import DEFAULT, a_playbook, shipped
 
 TEXT = DEFAULT.read_text(encoding="utf-8")
 
 
 def error(text: str) -> str:
     with pytest.raises(PlaybookError) as caught:
-        load(text)
+        load(text, shipped())
     return str(caught.value)
 
 
@@ -31,13 +31,6 @@ def test_the_playbook_that_ships_is_read_with_its_numbers() -> None:
     assert book.lanes["prepare_first"].sla == 3600
     assert book.lanes["let_settle"].sla == 86_400
     assert book.lanes["nurture"].sla is None
-    assert book.hours["FR"] == Hours(
-        start=(600, 600, 600, 600, 600, 0, 0),
-        end=(1200, 1200, 1200, 1200, 1200, 0, 0),
-        pause=(780, 840),
-        source=book.hours["FR"].source,
-        checked=book.hours["FR"].checked,
-    )
     assert [reason.title for reason in book.return_reasons] == [
         "Not a person, or spam",
         "Country we do not serve",
@@ -46,14 +39,6 @@ def test_the_playbook_that_ships_is_read_with_its_numbers() -> None:
         "Too early, nothing planned",
         "Twice the same person",
     ]
-
-
-def test_every_rule_of_hours_that_ships_says_where_it_comes_from_and_when_that_was_checked() -> (
-    None
-):
-    for rule in a_playbook().hours.values():
-        assert rule.source
-        assert re.fullmatch(r"\d{4}-\d\d-\d\d", rule.checked)
 
 
 def test_every_lane_that_ships_has_words_to_answer_with() -> None:
@@ -111,23 +96,6 @@ MISTAKES = [
     ("days = 3, why", 'days = "3", why', "cadences.strike_now.steps[5].days", "whole number"),
     ('"call", wait = "1 h"', '"fax", wait = "1 h"', "cadences.strike_now.steps[2].channel", "fax"),
     ("days = 3, why", "days = 3, day = 3, why", "cadences.strike_now.steps[5].day", "unknown key"),
-    ('mon-sat = "09', 'mon-fri = "09', "hours.US", "say the hours of sat"),
-    ('mon-sat = "09:00-20:00"', "mon-sat = 9", "hours.US.mon-sat", "expected hours like"),
-    ('mon-sat = "09:00-20:00"', 'mon-sat = "9-20"', "hours.US.mon-sat", "expected hours like"),
-    ('mon-sat = "09:00-20:00"', 'mon-sat = "09:00-25:00"', "hours.US.mon-sat", "no clock"),
-    ('mon-sat = "09:00-20:00"', 'mon-sat = "09:61-20:00"', "hours.US.mon-sat", "no clock"),
-    ('mon-sat = "09:00-20:00"', 'mon-sat = "09:00-09:00"', "hours.US.mon-sat", "is empty"),
-    ('mon-sat = "09:00-20:00"', 'mon-sat = "20:00-09:00"', "hours.US", "ends before it starts"),
-    ('mon-sat = "09:00-20:00"', 'mon-sat = "closed"', "hours.US", "every day is closed"),
-    ("[hours.US]", "[hours.US]\novernight = true", "hours.US.overnight", "past midnight"),
-    ("[hours.US]", "[hours.US]\nstart = 3", "hours.US.start", "unknown key"),
-    ("[hours.US]", "[hours.US]\nend = 3", "hours.US.end", "unknown key"),
-    ("[hours.US]", "[hours.usa]", "hours.usa", "two capital letters"),
-    ("[hours.US]", "[hours.US]\ntue-xyz = 3", "hours.US.tue-xyz", "unknown key"),
-    ("[hours.default]", "[hours.SE]", "hours", "[hours.default] is missing"),
-    ('sat-sun = "09:00', 'fri-sun = "09:00', "hours.GB.fri-sun", "fri has its hours already"),
-    ('pause = "13:00-14:00"', 'pause = "14:00-13:00"', "hours.FR.pause", "ends before it starts"),
-    ('pause = "13:00-14:00"', 'pause = "noon"', "hours.FR.pause", "expected hours like"),
     ('voicemail = { then = "next" }\n', "", "dispositions.voicemail", "is missing"),
     ('voicemail = { then = "next" }', "voicemail = 3", "dispositions.voicemail", "a table"),
     ('voicemail = { then = "next" }', "voicemail = {}", "dispositions.voicemail.then", "missing"),
@@ -176,7 +144,6 @@ def test_a_mistake_is_named_by_key_and_line(was: str, now: str, path: str, said:
         ('sla = "5 min"', 'sla = "five"', 'sla = "five"'),
         ('wait = "30 min", why', 'wait = "3x", why', 'wait = "3x"'),
         ('"call", wait = "1 h"', '"fax", wait = "1 h"', '"fax", wait'),
-        ('pause = "13:00-14:00"', 'pause = "14:00-13:00"', 'pause = "14'),
         ("{rep_first}. I tried", "{rep_fist}. I tried", "{rep_fist}"),
         ('lane = "nurture"', 'lane = "nurtur"', 'lane = "nurtur"'),
         ("burst = 3 ", "burst = 0 ", "burst = 0"),
@@ -209,7 +176,11 @@ def test_a_text_that_ends_too_early_is_blamed_on_its_last_line() -> None:
         ("cadences", "{ x = 3 }", "cadences.x: expected a table"),
         ("cadences", "{ x = { steps = 3 } }", "cadences.x.steps: expected a list"),
         ("cadences", "{ x = { steps = [3] } }", "cadences.x.steps[1]: expected a table"),
-        ("hours", "{ default = 3 }", "hours.default: expected a table"),
+        ("hours", "{ default = 3 }", "hours: calling hours are rules now"),
+        ("rules", "{ BE = 3 }", "rules.BE: expected a table"),
+        ("rules", "3", "rules: expected [rules.…] tables"),
+        ("relax", "3", "relax: expected [relax.…] tables"),
+        ("quiet_days", "3", "quiet_days: expected a list"),
         ("templates", "[3]", "templates[1]: expected a table"),
         (
             "templates",
@@ -263,7 +234,7 @@ def small(**parts: str) -> str:
         "ranks": '[{ rank = "A", lane = "strike_now", why = "x" }]',
         "lanes": '{ strike_now = { title = "x" } }',
         "cadences": "{}",
-        "hours": '{ default = { mon-sun = "22:00-06:00", overnight = true } }',
+        "rules": '{ default = { name = "x", mon-sun = "22:00-06:00", overnight = true } }',
         "dispositions": "{ " + ", ".join(every) + " }",
         "templates": "[]",
         "return_reasons": "[]",
@@ -274,8 +245,94 @@ def small(**parts: str) -> str:
 def test_the_least_playbook_is_enough_and_may_run_past_midnight() -> None:
     book = load(small())
 
-    assert book.hours["default"].overnight
-    assert book.hours["default"].start == (1320,) * 7
+    assert book.rules == {"default": Rule(name="x", windows=(((1320, 1800),),) * 7)}
+
+
+def test_without_any_rule_nobody_could_be_called_and_that_is_said() -> None:
+    with pytest.raises(PlaybookError, match=r"\[rules.default\] is missing"):
+        load(small(rules="{}"), {})
+
+
+# ---- rules of one's own ----------------------------------------------------------------------
+
+BELGIUM = """
+[rules.BE]
+name = "Belgium"
+mon-fri = ["09:00-12:00", "13:30-19:00"]
+sat-sun = "closed"
+limits = ["4 in 30 d"]
+cool_off = "60 d"
+banned = [2026-12-24]
+source = "our counsel"
+"""
+RULES = [
+    ("sat-sun", "sun", "rules.BE", "say the hours of sat"),
+    ('"09:00-12:00", ', "9, ", "rules.BE.mon-fri", "expected hours like"),
+    ('"09:00-12:00", ', '"09:00-25:00", ', "rules.BE.mon-fri", "no clock"),
+    ('"09:00-12:00", ', '"09:61-12:00", ', "rules.BE.mon-fri", "no clock"),
+    ('"09:00-12:00", ', '"09:00-09:00", ', "rules.BE.mon-fri", "is empty"),
+    ('"09:00-12:00", ', '"12:00-09:00", ', "rules.BE.mon-fri", "ends before it starts"),
+    ('"09:00-12:00", ', '"09:00-14:00", ', "rules.BE.mon-fri", "overlap"),
+    ("mon-fri", "overnight = true\nmon-fri", "rules.BE.overnight", "past midnight"),
+    ("mon-fri", "windows = []\nmon-fri", "rules.BE.windows", "unknown key"),
+    ("mon-fri", "tue-xyz = 3\nmon-fri", "rules.BE.tue-xyz", "unknown key"),
+    ("mon-fri", "fri = 'closed'\nmon-fri", "rules.BE.mon-fri", "fri has its hours already"),
+    ('["09:00-12:00", "13:30-19:00"]', '"closed"', "rules.BE", "every day is closed"),
+    ("[rules.BE]", "[rules.belgium]", "rules.belgium", "two capital letters"),
+    ('name = "Belgium"\n', "", "rules.BE.name", "is missing"),
+    ('"4 in 30 d"', '"4 a month"', "rules.BE.limits", "something like"),
+    ('"4 in 30 d"', '"0 in 30 d"', "rules.BE.limits", "at least one call"),
+    ('["4 in 30 d"]', "4", "rules.BE.limits", "a list like"),
+    ('"60 d"', '"1 h"', "rules.BE.cool_off", "whole days"),
+    ("[2026-12-24]", '["Christmas"]', "rules.BE.banned", "a date like"),
+    ("[2026-12-24]", "2026-12-24", "rules.BE.banned", "a list of dates"),
+    ('source = "our counsel"', 'channels = ["email"]', "rules.BE.channels", "keeps no hours"),
+    ("[rules.BE]", "[relax.BE]\nwhy = 'x'\n[rules.BE]", "relax.BE", "no such rule"),
+    ("[rules.BE]", "[relax.default]\nwhy = 'x'\n[rules.BE]", "relax.default", "somebody must"),
+    ("[rules.BE]", "[relax.FR]\n[rules.BE]", "relax.FR.why", "is missing"),
+    ("[rules.BE]", "[relax.FR]\nwhy = ' '\n[rules.BE]", "relax.FR.why", "say why"),
+]
+
+
+@pytest.mark.parametrize(("was", "now", "path", "said"), RULES)
+def test_a_mistake_in_a_rule_is_named_by_key_and_line(
+    was: str, now: str, path: str, said: str
+) -> None:
+    assert was in BELGIUM
+
+    told = error(TEXT + BELGIUM.replace(was, now, 1))
+
+    assert f"{path}: " in told, told
+    assert said in told, told
+    line = re.match(r"line (\d+), ", told)
+    assert line and int(line[1]) > TEXT.count("\n"), told
+
+
+def test_a_team_may_add_a_rule_and_put_one_in_place_of_one_that_ships() -> None:
+    book = load(TEXT + BELGIUM + BELGIUM.replace("BE]", "FR]"), shipped())
+
+    assert book.rules["BE"].windows[0] == ((540, 720), (810, 1140))
+    assert book.rules["BE"].limits == (Limit(calls=4, hours=720),)
+    assert (book.rules["BE"].cool_off, book.rules["BE"].banned) == (
+        60, {"2026-12-24": "a day of our own"},
+    )  # fmt: skip
+    assert book.rules["FR"].name == "Belgium"
+    assert book.rules["GB"] == shipped()["GB"]
+
+
+def test_a_rule_set_aside_is_gone_and_its_reason_stays() -> None:
+    book = load(TEXT + "\n[relax.US-KY]\nwhy = 'businesses only'\n", shipped())
+
+    assert "US-KY" not in book.rules
+    assert book.relaxed == {"US-KY": "businesses only"}
+
+
+def test_a_quiet_day_of_the_company_is_quiet_everywhere() -> None:
+    book = load("quiet_days = [2026-12-24, '2026-12-31']\n" + TEXT, shipped())
+
+    for rule in book.rules.values():
+        assert {"2026-12-24", "2026-12-31"} <= set(rule.banned)
+    assert "quiet_days[2]: expected a date" in error("quiet_days = [2026-12-24, 3]\n" + TEXT)
 
 
 def test_a_key_without_a_line_of_its_own_is_named_without_one() -> None:

@@ -12,7 +12,8 @@ from msgspec import Struct
 from app.domain.commands import ReceiveLead, Role
 from app.domain.ids import Ms, new_id
 from app.domain.lead import LaneName, Lead, Person, Source, Where
-from app.domain.playbook import After, Cadence, Hours, Lane, Playbook, ReturnReason, Step
+from app.domain.playbook import After, Cadence, Lane, Playbook, ReturnReason, Step
+from app.domain.rules import Rule
 from app.protocol.messages import Cmd, Problem, Re, Settled
 from hub import lead_rows
 from hub.accounts import Accounts, Device
@@ -29,8 +30,6 @@ NOON: Ms = 1_793_016_000_000
 
 
 def playbook(lease: int = 120, merge_within: int = 86_400) -> Playbook:
-    week = (480,) * 7
-    evening = (1200,) * 7
     return Playbook(
         name="Test",
         definition="somebody who asked",
@@ -46,7 +45,7 @@ def playbook(lease: int = 120, merge_within: int = 86_400) -> Playbook:
             "nurture": Lane(title="Nurture", rings=False),
         },
         cadences={"calls": Cadence(steps=(Step(channel="call", wait=3600, why="try again"),) * 5)},
-        hours={"default": Hours(start=week, end=evening)},
+        rules={"default": Rule(name="everybody", windows=(((480, 1200),),) * 7)},
         dispositions={
             "connected": After(then="next"),
             "no_answer": After(then="next"),

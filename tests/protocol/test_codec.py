@@ -41,7 +41,7 @@ def test_a_playbook_of_a_later_hub_does_not_lock_an_older_desk_out() -> None:
     )  # fmt: skip
     later = json.loads(codec.encode(ready))
     later["policy"] |= {"wrap_up": 60}
-    for part in ("lanes", "cadences", "hours", "dispositions"):
+    for part in ("lanes", "cadences", "rules", "dispositions"):
         for table in later["policy"][part].values():
             table["new"] = 1
     later["policy"]["cadences"]["strike_now"]["steps"][0]["new"] = 1

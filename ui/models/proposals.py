@@ -96,7 +96,7 @@ def _exact(exact: Clue, echo: str, lead: Lead, playbook: Playbook, now: Ms) -> T
     if exact.at <= now:
         return Typed(echo, refused="That time has passed.")
     if channel_of(lead) != "email" and hours.zones(lead.where):
-        shut = hours.closed_words(exact.at, lead.where, playbook.hours)
+        shut = hours.closed_words(exact.at, lead.where, playbook.rules)
         if shut:
             return Typed(refused=shut)
     return Typed(echo, exact.at)
@@ -120,12 +120,12 @@ def _allowed(lead: Lead, wanted: Ms, playbook: Playbook, now: Ms) -> Ms | None:
         return None
     if channel_of(lead) == "email" or not hours.zones(lead.where):
         return wanted
-    at = hours.next_legal(wanted, lead.where, playbook.hours)
+    at = hours.next_legal(wanted, lead.where, playbook.rules)
     while at is not None and channel_of(lead) == "call":
         local = tries.local(lead, at)
         if tries.calls_on(lead, local) < playbook.max_calls_a_day:
             break
-        at = hours.next_legal(_day_on(local, 1, 0), lead.where, playbook.hours)
+        at = hours.next_legal(_day_on(local, 1, 0), lead.where, playbook.rules)
     return at
 
 

@@ -122,7 +122,7 @@ def test_every_proposal_is_allowed_where_the_person_is(country: str, after: int)
     assert book is not None
     found = proposals(lead, book, NOW + after)
     assert len(found) == 3
-    assert all(hours.legal(p.at, lead.where, book.hours) and p.at > NOW + after for p in found)
+    assert all(hours.legal(p.at, lead.where, book.rules) and p.at > NOW + after for p in found)
     assert [p.at for p in found] == sorted({p.at for p in found})
 
 
@@ -139,7 +139,7 @@ def test_a_time_outside_hours_is_refused_naming_the_next_one() -> None:
     assert book is not None
     made = typed("tomorrow at 22:30", ruth(), book, NOW)
     assert made.at is None
-    assert "outside calling hours; the next time is" in made.refused
+    assert "; the next time is" in made.refused
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_typed_line_is_echoed_and_comes_to_an_allowed_time(line: str, echo: st
     made = typed(line, ruth(), book, NOW)
     assert made.echo.startswith(echo)
     assert made.at is not None
-    assert hours.legal(made.at, ruth().where, book.hours)
+    assert hours.legal(made.at, ruth().where, book.rules)
 
 
 def test_where_the_zone_is_unknown_times_are_mine_and_said_to_be() -> None:
