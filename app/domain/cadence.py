@@ -1,228 +1,183 @@
-"""The next touch: which step of the cadence, on which channel, when, and the sentence that says
-why. Bounds are hard: calling hours in every zone, gaps, calls a day, what the person asked
-for."""
+"""The next touch: which step of the cadence, on which channel, from when on, and the sentence that
+says why. Where exactly within its bounds is `placing.py`."""
 
-from app.domain import hours, reach, reasons, tries
+from msgspec.structs import replace
+
+from app.domain import opening, placing, reach, reasons, steps, tries
 from app.domain import wish as wishes
+from app.domain.bounds import Choose
 from app.domain.ids import Ms
-from app.domain.ids import at as moment
 from app.domain.lead import Lead
-from app.domain.playbook import After, Playbook, Step
-from app.domain.rules import binding
+from app.domain.placing import Case, Want
+from app.domain.playbook import Playbook, Step
+from app.domain.steps import position
 from app.domain.touch import Channel, Disposition, NextTouch
-from app.domain.wish import Wish
 
-SEARCH_DAYS = 21
-
-
-def position(lead: Lead, playbook: Playbook) -> tuple[int, int]:
-    """(which attempt the running or coming touch is, of how many): 1 is the answer itself."""
-    attempt = len(tries.ended(lead)) + 1
-    return attempt, max(attempt, len(_steps(lead, playbook)) + 1)
+__all__ = ["anew", "next_touch", "position"]
 
 
 def next_touch(
-    lead: Lead, disposition: Disposition, playbook: Playbook, now: Ms
+    lead: Lead,
+    disposition: Disposition,
+    playbook: Playbook,
+    now: Ms,
+    choose: Choose | None = None,
 ) -> NextTouch | None:
     """What follows a touch that ended at `now` with `disposition`; `lead` has folded that already,
-    its clue included. None when the cadence is over or no channel is left. Never in the past."""
-    after = playbook.dispositions[disposition]
-    if after.then == "close":
+    its clue included. None when the cadence is over or no channel is left. Never in the past.
+    Raises ValueError when `choose` goes outside the bounds it was given."""
+    if playbook.dispositions[disposition].then == "close":
         return None
-    wish = wishes.wish(lead, now)
     kept = lead.next_touch
     if kept is not None and kept.pinned and kept.at > now and not wishes.said_since(lead, now):
         return kept
-    if wish.promise is not None and not _settled(disposition, wish, now):
-        return _promised(lead, wish, wish.promise, playbook)
-    if after.then == "ask" or wishes.said_since(lead, now):
-        return _as_asked(lead, disposition, after, wish, playbook, now)
-    step = _step(lead, after, playbook)
-    if step is None:
-        return None
-    return _follow(lead, disposition, step, wish, playbook, now)
+    return _planned(placing.case(lead, disposition, playbook, now, now, choose))
 
 
-# ---- the three ways to a time ----------------------------------------------------------------
-
-
-def _promised(lead: Lead, wish: Wish, promise: Ms, playbook: Playbook) -> NextTouch | None:
-    """A promise is kept to the minute; where that minute is no time to call, as soon as it is
-    one."""
-    channel = reach.fallback(lead, "call")
-    if channel is None:
-        return None
-    at, reason = promise, f"Promised: {reasons.quote(wish.promised)}"
-    if channel != "email" and hours.zones(lead.where):
-        opening = hours.next_legal(promise, lead.where, playbook.rules, channel)
-        if opening is None:
-            return _needs(lead, channel, promise, "Calls there are never allowed", playbook)
-        at, reason = opening, reason + reasons.held(lead, promise, opening)
-    return _touch(lead, channel, at, reason, playbook, pinned=True)
-
-
-def _as_asked(
-    lead: Lead,
-    disposition: Disposition,
-    after: After,
-    wish: Wish,
-    playbook: Playbook,
-    now: Ms,
+def anew(
+    lead: Lead, playbook: Playbook, now: Ms, choose: Choose | None = None, why: str = ""
 ) -> NextTouch | None:
-    """They, or somebody there, just said when. Their word counts more than the cadence's waits; but
+    """The next touch worked out again at `now`, from how the last one ended and what was said
+    since; `why` goes before its reason. One set by hand stays at its time, or the first allowed
+    one after it. None where nothing is left to do."""
+    last = tries.last(lead)
+    since = (last.ended if last else None) or lead.received
+    about = placing.case(lead, last.disposition if last else None, playbook, since, now, choose)
+    kept = lead.next_touch
+    channel = reach.fallback(lead, kept.channel) if kept is not None else None
+    if kept and channel and kept.pinned and kept.at > now and not _undone(lead, kept):
+        made: NextTouch | None = placing.pinned(about, channel, kept.at, kept.reason)
+    else:
+        made = _planned(about)
+    return replace(made, reason=f"{why}. {made.reason}") if made is not None and why else made
+
+
+def _planned(about: Case) -> NextTouch | None:
+    lead = about.lead
+    if about.wish.promise is not None and not _settled(about):
+        channel = reach.fallback(lead, "call")
+        reason = f"Promised: {reasons.quote(about.wish.promised)}"
+        return placing.pinned(about, channel, about.wish.promise, reason) if channel else None
+    if wishes.said_when(lead, about.since) is not None:
+        return _as_asked(about)
+    if about.disposition is None:
+        return _answer(about)
+    after = about.playbook.dispositions[about.disposition]
+    if after.then == "ask" and not tries.skipped_since(lead, about.since):
+        return _ask(about, after.wait or about.playbook.min_gap)
+    step = steps.following(lead, after, about.playbook)
+    return _follow(about, about.disposition, step) if step else None
+
+
+# ---- the ways to a time ----------------------------------------------------------------------
+
+
+def _as_asked(about: Case) -> NextTouch | None:
+    """They, or somebody there, said when. Their word counts more than the cadence's waits; but
     whoever says "mornings" in the morning does not mean the next minute."""
-    channel = reach.fallback(lead, "call")
-    if channel is None:
+    lead, wish = about.lead, about.wish
+    channel, note = reach.fallback(lead, "call"), wishes.said_when(lead, about.since)
+    if channel is None or note is None:
         return None
-    if not wishes.said_since(lead, now):
-        by = now + (after.wait or playbook.min_gap) * 1000
-        return _needs(lead, channel, by, f"{reasons.tried(lead, disposition)}: say when", playbook)
-    suits_now = wish.back is None and wish.fits(tries.local(lead, now))
-    earliest = now + playbook.min_gap * 1000 if suits_now else now
+    suited = wish.back is None and wish.fits(tries.local(lead, note.kept))
+    earliest = note.kept + about.playbook.min_gap * 1000 if suited else about.now
     said = f"{reasons.who(lead, wish)}: {reasons.quote(wish.asked or wish.away)}"
-    return _place(lead, channel, earliest, said, wish, playbook)
+    # Whoever names a date may mean a Saturday; whoever says "afternoons" means working days.
+    return _at(about, channel, max(about.now, earliest), said, workdays=wish.back is None)
 
 
-def _follow(
-    lead: Lead, disposition: Disposition, step: Step, wish: Wish, playbook: Playbook, now: Ms
-) -> NextTouch | None:
+def _answer(about: Case) -> NextTouch | None:
+    channel = reach.fallback(about.lead, "call")
+    return _at(about, channel, about.now, "Not answered yet") if channel else None
+
+
+def _ask(about: Case, wait: int) -> NextTouch | None:
+    """Only they know when: the rep has to say, `wait` seconds after the touch at the latest."""
+    channel, ended = reach.fallback(about.lead, "call"), about.disposition
+    if channel is None or ended is None:
+        return None
+    reason = f"{reasons.tried(about.lead, ended)}: say when"
+    return placing.needs(about, channel, about.since + wait * 1000, reason)
+
+
+def _at(
+    about: Case, channel: Channel, earliest: Ms, reason: str, workdays: bool = False
+) -> NextTouch:
+    want = Want(
+        channel=channel, reason=reason, earliest=earliest, wanted=earliest, workdays=workdays
+    )
+    return placing.place(about, want)
+
+
+def _follow(about: Case, disposition: Disposition, step: Step) -> NextTouch | None:
+    lead, book = about.lead, about.playbook
     channel = reach.fallback(lead, step.channel)
     if channel is None:
         return None
-    reason = f"{reasons.tried(lead, disposition)}, {step.why}"
+    ended, over = reasons.tried(lead, disposition), steps.calls_over(lead, book)
+    if over and step.channel == "call":
+        return _write(about, ended)
+    reason = f"{ended}, {step.why}"
     if channel != step.channel:
         reason += f", by {channel if channel != 'sms' else 'SMS'} instead"
-    earliest = _earliest(lead, channel, step, playbook, now)
-    return _place(lead, channel, earliest, reason, wish, playbook, workdays=bool(step.days))
+    wanted = max(about.now, _due(about, channel, step))
+    tailored = bool(step.days) and channel == "call" and steps.standard_over(lead, book)
+    want = Want(
+        channel=channel,
+        reason=reason,
+        earliest=min(wanted, _opens(about)) if tailored else wanted,
+        wanted=wanted,
+        workdays=bool(step.days),
+        repeats=not step.days,
+        tailored=tailored,
+        last=over,
+    )
+    return placing.place(about, want)
+
+
+def _write(about: Case, ended: str) -> NextTouch | None:
+    """Called as often as is worth it: one email instead, and then nothing more by hand."""
+    lead = about.lead
+    called = max((t.started for t in tries.calls(lead)), default=0)
+    written = any(t.channel == "email" and t.started >= called for t in tries.ended(lead))
+    if written or not reach.usable(lead, "email"):
+        return None
+    reason = f"{ended}, by email instead"
+    want = Want(channel="email", reason=reason, earliest=about.now, wanted=about.now, last=True)
+    return placing.place(about, want)
 
 
 # ---- when ------------------------------------------------------------------------------------
 
 
-def _earliest(lead: Lead, channel: Channel, step: Step, playbook: Playbook, now: Ms) -> Ms:
+def _due(about: Case, channel: Channel, step: Step) -> Ms:
     """A step's own wait counts even when it is shorter than the gap; without one the gap does."""
     if step.days:
-        return tries.working_days(lead, now, step.days)
+        return tries.working_days(about.lead, about.since, step.days)
     if step.wait or channel != "call":
-        return now + step.wait * 1000
-    last = max((t.ended or t.started for t in tries.calls(lead)), default=None)
-    return now if last is None else max(now, last + playbook.min_gap * 1000)
+        return about.since + step.wait * 1000
+    return max(about.since, _after_gap(about))
 
 
-def _place(
-    lead: Lead,
-    channel: Channel,
-    earliest: Ms,
-    reason: str,
-    wish: Wish,
-    playbook: Playbook,
-    workdays: bool = False,
-) -> NextTouch:
-    """The touch at the first fitting moment from `earliest` on; with `workdays` none of those that
-    slide lands on a weekend, unless they asked for one."""
-    away = wish.back is not None and wish.back > earliest
-    if wish.back is not None and away:
-        earliest = wish.back
-        reason = f"Not before {reasons.day(lead, earliest)}: {reasons.quote(wish.away)}"
-    if channel == "email":
-        return _touch(lead, channel, earliest, reason, playbook)
-    if not hours.zones(lead.where):
-        return _needs(lead, channel, earliest, "Time there not known: say when", playbook)
-    at = _slot(lead, channel, earliest, wish, playbook, workdays) if wish.restricts() else None
-    if at is not None:
-        said = f"{reasons.who(lead, wish)}: {reasons.quote(wish.asked)}"
-        return _touch(lead, channel, at, said if at > earliest else reason, playbook)
-    at = _slot(lead, channel, earliest, None, playbook, workdays)
-    if at is None:
-        return _needs(
-            lead, channel, earliest, "No call allowed for three weeks: say when", playbook
-        )
-    if wish.restricts():
-        reason = f"No allowed time fits {reasons.quote(wish.asked)}, so the first one there is"
-    elif not away:
-        reason += reasons.held(lead, earliest, at)
-    return _touch(lead, channel, at, reason, playbook)
+def _opens(about: Case) -> Ms:
+    """From when on a tailored call may be made: the next working day, and not within the gap."""
+    tomorrow = opening.next_working_day(about.lead, about.since)
+    return max(about.now, tomorrow, _after_gap(about))
 
 
-def _slot(
-    lead: Lead,
-    channel: Channel,
-    earliest: Ms,
-    wish: Wish | None,
-    playbook: Playbook,
-    workdays: bool,
-) -> Ms | None:
-    """The first instant from `earliest` on that is legal everywhere they may be, leaves room for
-    one more call that day, and (with `wish`) suits them; None within three weeks."""
-    where = hours.careful(lead.where, playbook.rules)
-    places = hours.zones(where)
-    edges = hours.edges(binding(where, playbook.rules, channel))
-    edges.update(wish.edges() if wish else ())
-    marks = {earliest}
-    week = range(5 if workdays and not (wish and wish.weekend) else 7)
-    for place in places:
-        marks.update(hours.changes(place, edges, earliest, SEARCH_DAYS))
-    for mark in sorted(marks):
-        local = moment(mark).astimezone(places[0])
-        if (
-            local.weekday() in week
-            and (wish is None or wish.fits(local))
-            and (channel != "call" or tries.calls_on(lead, local) < playbook.max_calls_a_day)
-            and hours.legal(mark, where, playbook.rules, channel)
-        ):
-            return mark
-    return None
+def _after_gap(about: Case) -> Ms:
+    last = max((t.ended or t.started for t in tries.calls(about.lead)), default=None)
+    return about.now if last is None else last + about.playbook.min_gap * 1000
 
 
-def _settled(disposition: Disposition, wish: Wish, now: Ms) -> bool:
+def _settled(about: Case) -> bool:
     """They were spoken to, and said nothing of the old promise: it is void."""
-    before = wish.promised is not None and wish.promised.kept < now
-    return before and disposition in ("connected", "callback")
+    said = about.wish.promised
+    before = said is not None and said.kept < about.since
+    return before and about.disposition in ("connected", "callback")
 
 
-# ---- what has been ---------------------------------------------------------------------------
-
-
-def _step(lead: Lead, after: After, playbook: Playbook) -> Step | None:
-    steps, done = _steps(lead, playbook), tries.ended(lead)
-    if after.then == "next":
-        return steps[max(0, len(done) - 1)] if len(done) <= len(steps) and steps else None
-    last = next((t for t in reversed(lead.touches) if t.ended is not None), None)
-    if last is None or len(done) > len(steps):
-        return None
-    why = f"again after {reasons.span(after.wait)}" if after.wait else "so once more"
-    return Step(channel=last.channel, wait=after.wait, why=why)
-
-
-def _steps(lead: Lead, playbook: Playbook) -> tuple[Step, ...]:
-    lane = playbook.lanes.get(lead.lane)
-    plan = playbook.cadences.get(lane.cadence) if lane else None
-    return plan.steps if plan else ()
-
-
-# ---- what it comes to -----------------------------------------------------------------------
-
-
-def _touch(
-    lead: Lead,
-    channel: Channel,
-    at: Ms,
-    reason: str,
-    playbook: Playbook,
-    pinned: bool = False,
-    needs_time: bool = False,
-) -> NextTouch:
-    attempt, of = position(lead, playbook)
-    return NextTouch(
-        at=at,
-        channel=channel,
-        attempt=attempt,
-        of=of,
-        reason=reason,
-        pinned=pinned,
-        needs_time=needs_time,
-    )
-
-
-def _needs(lead: Lead, channel: Channel, by: Ms, reason: str, playbook: Playbook) -> NextTouch:
-    return _touch(lead, channel, by, reason, playbook, needs_time=True)
+def _undone(lead: Lead, kept: NextTouch) -> bool:
+    """Was something said about time after that touch was set by hand?"""
+    set_at = max((e.at for e in lead.timeline if e.kind == "touch.next"), default=0)
+    return wishes.said_since(lead, set_at + 1)
