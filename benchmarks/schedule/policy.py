@@ -34,6 +34,7 @@ class Policy:
         self._cases: dict[str, Case] = {}
         self._all: dict[str, History] = {}
         self._arrivals = 0
+        self._fresh: list[Case] = []
 
     def arrive(self, lead: Mapping[str, Any]) -> None:
         place = str(lead["utc_offset_hours"])
@@ -60,6 +61,7 @@ class Policy:
             until=min(until, self._slots),
         )
         self._arrivals += 1
+        self._fresh = [*self._fresh[-59:], case]
         self._keep(case)
 
     def day(self, d: int) -> None:
@@ -113,31 +115,41 @@ class Policy:
         self._queue.drop(id)
 
     def _coming(self, d: int) -> Sequence[tuple[Case, float]]:
-        """Leads expected on each of the days ahead: as many as came so far, one group a rep."""
+        """Leads expected on each of the days ahead: as many and such as came so far."""
         days, reps = int(self._meta["days"]), int(self._meta["reps"])
-        places = float(self._rota.capacity.sum())
-        rate = (self._arrivals + places / days / 3.2) / (d + 1) / reps
-        place = "coming"
-        if place not in self._places:
-            self._places[place] = self._where(-1)
+        window = int(self._meta["window_days"])
+        usual = float(self._rota.capacity.sum()) / days / 3.2
+        rate = (self._arrivals + usual) / (d + 1) / reps
         found = []
-        for day in range(d, min(days, d + int(self._meta["window_days"]))):
-            slot = day * self._per_day + self._per_day // 2
-            where = self._places[place]
-            cell, when = int(where.cells[slot]), int(where.days[slot])
-            history = History(segment="", since=when, signs=(Sign("no_answer", cell, when),))
+        for day in range(d, min(days, d + window)):
             for rep in range(reps):
-                case = Case(
-                    id="coming",
-                    rep=rep,
-                    where=place,
-                    history=history,
-                    left=int(self._meta["max_attempts"]),
-                    ready=slot + int(self._meta["min_gap_slots"]),
-                    until=min(self._slots, (day + int(self._meta["window_days"])) * self._per_day),
-                )
-                found.append((case, rate))
+                n = day * reps + rep
+                like = self._fresh[n % len(self._fresh)] if self._fresh else self._stranger()
+                found.append((self._later(like, rep, day), rate))
         return found
+
+    def _later(self, like: Case, rep: int, day: int) -> Case:
+        """The same lead, as if it came on `day`."""
+        slot = day * self._per_day + self._per_day // 2
+        when = int(self._calendar(day))
+        cell = int(self._places[like.where].cells[slot])
+        signs = tuple(Sign(s.kind, cell, when, s.value) for s in like.history.signs)
+        return Case(
+            id=like.id,
+            rep=rep,
+            where=like.where,
+            history=History(segment=like.history.segment, since=when, signs=signs),
+            left=like.left,
+            ready=slot + int(self._meta["min_gap_slots"]),
+            until=min(self._slots, (day + int(self._meta["window_days"])) * self._per_day),
+        )
+
+    def _stranger(self) -> Case:
+        self._places.setdefault("0", self._where(0))
+        signs = (Sign("no_answer", 0, 0),)
+        history = History(segment="", since=0, signs=signs)
+        left = int(self._meta["max_attempts"])
+        return Case(id="", rep=0, where="0", history=history, left=left, ready=0, until=0)
 
     def _where(self, offset: int) -> Where:
         slots = np.arange(self._slots)

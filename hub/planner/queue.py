@@ -117,7 +117,7 @@ class Queue:
 
     def _chance(self, case: Case, belief: Belief) -> Floats:
         where = self._places[case.where]
-        if self._chances is not None:
+        if self._chances is not None and case.id in self._chances:
             chance = self._chances[case.id]
         else:
             chance = belief.chance(where.cells, where.days)
