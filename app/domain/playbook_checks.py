@@ -4,7 +4,7 @@ Each check yields the path of a key and what is wrong with it."""
 from collections.abc import Iterator
 from typing import get_args
 
-from app.domain import rules_file
+from app.domain import planning_values, rules_file
 from app.domain.lead import LaneName
 from app.domain.playbook import Playbook
 from app.domain.playbook_lines import Path
@@ -16,7 +16,8 @@ Found = Iterator[tuple[Path, str]]
 
 def mistakes(book: Playbook) -> Found:
     """Everything wrong with `book`, lanes first: others name them."""
-    for check in (_lanes, _ranks, _cadences, _rules, _dispositions, _templates, _reasons):
+    checks = (_lanes, _ranks, _cadences, _rules, _planning, _dispositions, _templates, _reasons)
+    for check in checks:
         yield from check(book)
 
 
@@ -63,6 +64,11 @@ def _rules(book: Playbook) -> Found:
     for key, why in book.relaxed.items():
         if not why.strip():
             yield ("relax", key, "why"), "say why this rule need not be kept"
+
+
+def _planning(book: Playbook) -> Found:
+    for key, why in planning_values.mistakes(book.planning):
+        yield ("planning", *key.split(".")), why
 
 
 def _dispositions(book: Playbook) -> Found:

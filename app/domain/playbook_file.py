@@ -8,12 +8,13 @@ from typing import Any, cast
 
 import msgspec
 
-from app.domain import rules_file
+from app.domain import planning_values, rules_file
 from app.domain.lead import LaneName
 from app.domain.playbook import (
     After,
     Cadence,
     Lane,
+    Planning,
     Playbook,
     RankRule,
     ReturnReason,
@@ -31,7 +32,7 @@ COUNTS = ("max_calls_a_day", "burst")
 TEXTS = ("name", "definition")
 TABLES = ("lanes", "cadences", "dispositions")
 LISTS = ("ranks", "templates", "return_reasons")
-OPTIONAL = ("rules", "relax", "quiet_days")
+OPTIONAL = ("rules", "relax", "quiet_days", "planning")
 _TYPES = {
     "int": "a whole number",
     "str": "a text in quotes",
@@ -124,7 +125,15 @@ def _playbook(tree: dict[str, Any], shipped: Rules) -> Playbook:
         ),
         templates=tuple(_listed(tree, "templates", Template, template_fields)),
         return_reasons=tuple(_listed(tree, "return_reasons", ReturnReason)),
+        planning=_planning(tree),
     )
+
+
+def _planning(tree: dict[str, Any]) -> Planning:
+    path = ("planning",)
+    table = _converted(path, planning_values.planning, tree.get("planning", {}))
+    made: Planning = _made(path, table, Planning)
+    return made
 
 
 def _ruled(tree: dict[str, Any], shipped: Rules, relaxed: dict[str, str]) -> dict[str, Rule]:

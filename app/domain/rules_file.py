@@ -26,7 +26,7 @@ def load(key: str, text: str) -> Rule:
     """The rule of jurisdiction `key` written in `text`. Raises RuleError, and nothing else."""
     try:
         table = tomllib.loads(text)
-        if strange := [name for name in table if name not in _WRITTEN and not _named_days(name)]:
+        if strange := [name for name in table if name not in _WRITTEN and not named_days(name)]:
             raise Wrong(strange[0], "unknown key")
         rule = msgspec.convert(written(table), Rule)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as wrong:
@@ -48,7 +48,7 @@ def written(table: Any) -> Any:
     for key, value in table.items():
         if key == "windows":
             raise Wrong(key, "unknown key; name the weekdays instead")
-        if named := _named_days(key):
+        if named := named_days(key):
             for day in named:
                 if day in days:
                     raise Wrong(key, f"{DAYS[day]} has its hours already")
@@ -93,7 +93,8 @@ def iso(value: Any, key: str) -> str:
         raise Wrong(key, f"expected a date like 2026-12-24, not {value!r}") from None
 
 
-def _named_days(key: str) -> list[int]:
+def named_days(key: str) -> list[int]:
+    """`mon-fri` as 0..4, `sun` as 6; nothing for what names no weekday."""
     first, dash, last = key.partition("-")
     if first not in DAYS or (dash and last not in DAYS):
         return []
