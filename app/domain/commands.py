@@ -175,9 +175,11 @@ class PlaceTouch(Struct, frozen=True, kw_only=True):
 
 class PlanAnew(Struct, frozen=True, kw_only=True):
     """Plan this lead again from its facts: none was due, or what was due may not stand. `why` goes
-    before the reason: "Moved: Dana is on leave"."""
+    before the reason: "Moved: Dana is on leave". Nothing that is not pinned is put before
+    `not_before`."""
 
     why: str = ""
+    not_before: Ms = 0
 
 
 class EndOffer(Struct, frozen=True):
