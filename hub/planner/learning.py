@@ -125,7 +125,7 @@ def _prior_precision(model: Model, segments: int) -> tuple[Floats, Floats]:
     apart = (hours[:, None] - hours[None, :]) / HOUR_REACH
     cover[8:32, 8:32] += HOUR_SPREAD**2 * np.exp(-0.5 * apart**2) + 0.02**2 * np.eye(HOURS)
     cover[33:, 33:] = SEGMENT_SPREAD**2 * np.eye(segments)
-    precision: Floats = np.linalg.inv(cover)
+    precision = np.asarray(np.linalg.inv(cover), dtype=np.float64)
     return mean, precision
 
 
@@ -184,8 +184,7 @@ def _renew(
             )
             for n, name in enumerate(names)
         ),
-        weekday_counts=_counts(weekday, live, WEEKDAYS),
-        hour_counts=_counts(hour, live, HOURS),
+        counts=_counts(weekday * HOURS + hour, live, WEEKDAYS * HOURS),
         time_shares=_shares(start.time_shares, sums["times"], alive),
         day_shares=_shares(start.day_shares, sums["days"], alive),
         away=_shares(start.away, sums["away"], alive),

@@ -55,8 +55,8 @@ class Model(Struct, frozen=True, kw_only=True, dict=True):
     trust: float
     """Share of the published table's log figures found in the team's own calls."""
     segments: tuple[Segment, ...] = ()
-    weekday_counts: tuple[Count, ...] = (Count(),) * WEEKDAYS
-    hour_counts: tuple[Count, ...] = (Count(),) * 24
+    counts: tuple[Count, ...] = (Count(),) * (WEEKDAYS * 24)
+    """The team's calls by weekday and hour of the leads' own clocks, Monday 00 first."""
     time_shares: tuple[float, ...] = (0.3, 0.35, 0.35)
     """Share of leads whose time of day is flat, mildly, strongly peaked."""
     day_shares: tuple[float, ...] = (0.6, 0.2, 0.2)
@@ -81,6 +81,10 @@ class Model(Struct, frozen=True, kw_only=True, dict=True):
         hours = np.repeat(np.array(self.hour), 2)
         log: Floats = self.base + np.array(self.weekday)[:, None] + hours[None, :]
         return np.exp(log)
+
+    def count(self, cell: int) -> Count:
+        """Calls and contacts in the hour of a week cell."""
+        return self.counts[cell // 2]
 
     def segment_log(self, name: str) -> float:
         return next((one.log for one in self.segments if one.name == name), 0.0)
