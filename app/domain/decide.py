@@ -4,13 +4,13 @@ this file."""
 
 from collections.abc import Callable
 
-from app.domain import arrival, claiming, closing, ending, timing, touching
+from app.domain import arrival, claiming, closing, ending, standing, timing, touching
 from app.domain import commands as c
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from app.domain.permission import may_touch, may_use
 from app.domain.policy import Decision, Policy
 from app.domain.refusals import Refused
-from app.domain.touching import may_touch, may_use
 
 __all__ = ["Decision", "Policy", "decide", "may_touch", "may_use"]
 
@@ -19,7 +19,12 @@ Rule = Callable[[Lead, c.Order, Policy, Ms], Decision]
 
 def decide(lead: Lead | None, order: c.Order, policy: Policy, now: Ms) -> Decision:
     """The facts `order` makes of `lead` at `now` (none when it changes nothing), or a refusal whose
-    `msg` can be shown as it stands."""
+    `msg` can be shown as it stands. Whatever they are, no next touch leaves here that may not
+    stand."""
+    return standing.gate(lead, _decided(lead, order, policy, now), policy.playbook, now)
+
+
+def _decided(lead: Lead | None, order: c.Order, policy: Policy, now: Ms) -> Decision:
     command = order.command
     if isinstance(command, c.ReceiveLead):
         return arrival.receive(lead, command, policy)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -114,7 +115,7 @@ def _windows(value: Any, key: str, overnight: bool) -> list[Window]:
             raise Wrong(key, "it ends before it starts; set overnight = true if it is meant")
         found.append((start, end if start < end else end + 1440))
     found.sort()
-    if any(later[0] < earlier[1] for earlier, later in zip(found, found[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in pairwise(found)):
         raise Wrong(key, "two of its hours overlap")
     return found
 
