@@ -1,7 +1,5 @@
-"""Where a calendar's text comes from: a file, or an https address (webcal: means https). Blocks;
-whoever calls is on a thread of their own. What is said of an address is its host alone: private
-calendar addresses are secrets.
-"""
+"""A calendar's text, from a file or over https. Blocks, so it runs on a thread of its own; the
+sentences it raises name a file or a host and no private address."""
 
 import http.client
 import ssl
@@ -11,11 +9,11 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from client.address import is_loopback
+from client.calendar_address import Unreadable, check, is_address, label
 
 MOST_BYTES = 5 * 1024 * 1024
 ONE_WAIT_S = 10.0
@@ -25,43 +23,11 @@ _CHUNK = 64 * 1024
 TOO_BIG = "{name} is larger than 5 MB. A calendar of this year alone is enough."
 
 
-class Unreadable(Exception):
-    """It could not be read. The text is a sentence for the user, and names no private address."""
-
-
 class Fetched(Struct, frozen=True):
     """What was there, and the mark by which the same is known next time."""
 
     data: bytes
     mark: tuple[str, ...]
-
-
-def cleaned(source: str) -> str:
-    """A source as it is kept: a full path, or an https address. Raises Unreadable where it is
-    neither."""
-    source = source.strip().strip('"')
-    scheme = source.split(":", 1)[0].lower() if "://" in source else ""
-    if scheme in ("webcal", "webcals"):
-        return cleaned("https" + source[len(scheme) :])
-    if scheme == "file":
-        return urllib.request.url2pathname(urlsplit(source).path)
-    if scheme in ("http", "https"):
-        _check(source)
-        return source
-    if scheme or "\n" in source or "\0" in source:
-        raise Unreadable("A calendar is a file (.ics) or an address that begins with https://.")
-    return str(Path(source).expanduser())
-
-
-def is_address(source: str) -> bool:
-    return source.startswith(("https://", "http://"))
-
-
-def label(source: str) -> str:
-    """The source as it may be shown to anybody: a file's name, an address's host."""
-    if not source:
-        return ""
-    return urlsplit(source).hostname or "" if is_address(source) else Path(source).name
 
 
 def fetch(
@@ -131,23 +97,11 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         try:
-            _check(newurl, "It leads on to an address that is not encrypted.")
+            check(newurl, "It leads on to an address that is not encrypted.")
         except Unreadable:
             fp.close()
             raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _check(address: str, said: str = "This address is not encrypted: it begins with http.") -> None:
-    try:
-        parts = urlsplit(address)
-        host, user, _ = parts.hostname, parts.username, parts.port
-    except ValueError:
-        raise Unreadable("This is not a web address.") from None
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host or "")):
-        raise Unreadable(said)
-    if not host or user:
-        raise Unreadable("A calendar's address is https://, a host and a path, without a password.")
 
 
 def _opener(context: ssl.SSLContext | None, host: str) -> urllib.request.OpenerDirector:

@@ -19,9 +19,9 @@ P = ParamSpec("P")
 
 
 class CalendarState(Struct, frozen=True):
-    """The calendar my busy times come from. `source` is a file or an https address, empty for
-    none; `wrong` says in a sentence why it could not be read last time (what was read before still
-    counts)."""
+    """The calendar my busy times come from. `source` is a file's path, or the host of an https
+    address (the rest of it is a secret), empty for none; `wrong` says in a sentence why it could
+    not be read last time (what was read before still counts)."""
 
     source: str = ""
     read_at: Ms = 0

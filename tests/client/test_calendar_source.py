@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from client import calendar_source
-from client.calendar_source import MOST_BYTES, Unreadable, cleaned, fetch, label
+from client.calendar_address import Unreadable, cleaned, label, shown
+from client.calendar_source import MOST_BYTES, fetch
 from tests.client.calendar_server import CalendarServer, serving
 
 SECRET = "/private-3f9c/basic.ics"
@@ -91,6 +92,7 @@ def test_what_may_not_is_refused_in_a_sentence(typed: str) -> None:
 
 def test_of_an_address_only_the_host_is_ever_shown() -> None:
     assert label(f"https://calendar.example.com{SECRET}?token=1") == "calendar.example.com"
+    assert shown(f"https://calendar.example.com{SECRET}") == "https://calendar.example.com/…"
     assert label("/home/anna/work.ics") == "work.ics"
     assert label("") == ""
 
