@@ -1,44 +1,72 @@
-"""`python -m benchmarks.schedule --policy MODULE:NAME --world NAME --runs N --seed S`."""
+"""`python -m benchmarks.schedule`: policies in simulated worlds, against a fixed cadence.
+
+--policy and --world may be repeated; --full plays everything and writes
+benchmarks/schedule/RESULTS.md (with --runs other than the full number: build/benchmarks/)."""
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
-from benchmarks.schedule.compare import Played, ratio, run_one
+from benchmarks import machine
+from benchmarks.schedule.compare import PLANNER, YARDSTICK, Job, Study, study
+from benchmarks.schedule.goals import goals
+from benchmarks.schedule.page import page
+from benchmarks.schedule.plan import RUNS, SEED, full
+from benchmarks.schedule.table import GOALS_HEAD, WORLDS_HEAD, goal_rows, markdown, world_rows
 from benchmarks.schedule.world import WORLDS
 
-YARDSTICK = "benchmarks.schedule.baselines:FixedCadence"
+RESULTS = Path(__file__).with_name("RESULTS.md")
+PARTIAL = Path(__file__).parents[2] / "build" / "benchmarks" / "schedule.md"
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.schedule", description=__doc__)
-    parser.add_argument("--policy", action="append", default=[], metavar="MODULE:NAME")
-    parser.add_argument("--world", action="append", default=[], choices=[*WORLDS, "all"])
-    parser.add_argument("--runs", type=int, default=4)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--policy", action="append", metavar="MODULE:NAME")
+    parser.add_argument("--world", action="append", choices=[*WORLDS, "all"])
+    parser.add_argument("--runs", type=int, help=f"{RUNS} in a full study, else 4")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--processes", type=int, default=1, choices=(1, 2))
+    parser.add_argument("--full", action="store_true")
     given = parser.parse_args(arguments)
-    policies = list(dict.fromkeys([YARDSTICK, *given.policy]))
-    worlds = list(WORLDS) if "all" in given.world else given.world or ["table"]
-    print(f"{'world':12} {'policy':26} per 100  calls/contact  calls/lead  x cadence       s/run")
-    for name in worlds:
-        runs = [run_one(WORLDS[name], given.seed, run, policies) for run in range(given.runs)]
-        base = [run[YARDSTICK].result.contacts for run in runs]
-        for path in policies:
-            _print(name, path, [run[path] for run in runs], base)
+    if given.full:
+        how = " ".join(["python -m benchmarks.schedule", *arguments])
+        return _full(given.runs or RUNS, given.seed or SEED, given.processes, how)
+    names = given.world or ["table"]
+    policies = tuple(dict.fromkeys([YARDSTICK, *(given.policy or [PLANNER])]))
+    worlds = list(WORLDS) if "all" in names else names
+    _some(worlds, policies, given.runs or 4, given.seed or 1, given.processes)
     return 0
 
 
-def _print(world: str, path: str, played: list[Played], base: list[int]) -> None:
-    contacts = [one.result.contacts for one in played]
-    calls = sum(one.result.calls for one in played)
-    leads = sum(one.result.leads for one in played)
-    seconds = sum(one.seconds for one in played) / len(played)
-    print(
-        f"{world:12} {path.split(':')[1]:26} {100 * sum(contacts) / leads:7.1f}"
-        f"  {calls / max(1, sum(contacts)):13.2f}  {calls / leads:10.2f}"
-        f"  {ratio(contacts, base)!s:14}  {seconds:5.2f}",
-        flush=True,
-    )
+def _some(
+    worlds: list[str], policies: tuple[str, ...], runs: int, seed: int, processes: int
+) -> None:
+    found = Study()
+    for name in worlds:
+        jobs = [Job(WORLDS[name], seed, run, policies) for run in range(runs)]
+        for job, played in study(jobs, processes):
+            found.add(job, played)
+        table = markdown(WORLDS_HEAD, world_rows(found, name, policies)).splitlines()
+        print("\n".join(table[0 if name == worlds[0] else 2 :]), flush=True)
+    goal_lines = goal_rows(goals(found))
+    if goal_lines:
+        print(markdown(GOALS_HEAD, goal_lines))
+
+
+def _full(runs: int, seed: int, processes: int, how: str) -> int:
+    found, jobs, began = Study(), full(runs, seed), time.monotonic()
+    for done, (job, played) in enumerate(study(jobs, processes), 1):
+        found.add(job, played)
+        if done % 10 == 0 or done == len(jobs):
+            print(f"{done} of {len(jobs)} towns, {time.monotonic() - began:.0f} s", flush=True)
+    path = RESULTS if runs >= RUNS else PARTIAL
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = page(found, how, time.monotonic() - began, machine.describe())
+    path.write_text(text, encoding="utf-8")
+    print(f"{text}\nwritten to {path}")
+    return 0
 
 
 if __name__ == "__main__":

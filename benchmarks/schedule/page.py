@@ -1,0 +1,54 @@
+"""The page a full study leaves behind: goals, worlds, levers, and how to read them."""
+
+from benchmarks.schedule.compare import BOUND, KNOWING, ORACLE, PLANNER, Study
+from benchmarks.schedule.goals import goals
+from benchmarks.schedule.plan import BASELINES
+from benchmarks.schedule.table import (
+    GOALS_HEAD,
+    LEVERS_HEAD,
+    WORLDS_HEAD,
+    goal_rows,
+    lever_rows,
+    markdown,
+    world_rows,
+)
+from benchmarks.schedule.world import JUDGED, OTHERS
+
+COLUMNS = (*BASELINES, PLANNER, KNOWING, ORACLE, BOUND)
+READING = """\
+Simulated people with hidden habits; see `benchmarks/schedule/`. Contacts per 100 leads, calls for
+each contact and each lead, and contacts against a fixed cadence (days 0, 1, 3, 5, 8, 12, due order)
+with the standard error of the ratio, paired by run: in one run every policy meets the same people,
+reps and luck. `n` runs. `KnownChances` is the planner told every true chance, `Oracle` also the
+best prices beforehand; nobody can expect more than the upper bound."""
+WORLDS_READING = """\
+`table`: people follow the published table at full strength, give or take; `flat`: hardly;
+`contrary`: they do the opposite (Tuesday, 10-16 h); `no-habits`: nobody has personal habits;
+`half` and `strong`: people differ 0.5 and 1.5 times as much; `asked`: 60 % stated a good time on
+arrival. The rest change one more thing: habits of another make (`boxes`, `smooth`, `alike`,
+`asked-flat`), call places (`tight`, `slack`), more dead numbers (`dead`), no clues (`silent`), many
+and less true ones (`chatty`)."""
+LEVERS_READING = """\
+Contacts with all levers over contacts with one off, on the same towns: what asking, clues, learning
+from the lead's own calls, learning from the team's, and looking ahead are each worth."""
+
+
+def page(study: Study, how: str, seconds: float, machine: dict[str, str]) -> str:
+    """Markdown. Only what the study holds is in it."""
+    rows = [row for world in (*JUDGED, *OTHERS) for row in world_rows(study, world.name, COLUMNS)]
+    facts = "; ".join(f"{name}: {value}" for name, value in machine.items())
+    parts = [
+        "# The calling planner",
+        f"Made by `{how}` in {seconds / 60:.0f} min. {facts}.",
+        READING,
+        "## Goals",
+        markdown(GOALS_HEAD, goal_rows(goals(study))),
+        "No illegal call was made: one would have ended the study.",
+        "## Worlds",
+        WORLDS_READING,
+        markdown(WORLDS_HEAD, rows),
+        "## Levers",
+        LEVERS_READING,
+        markdown(LEVERS_HEAD, lever_rows(study)),
+    ]
+    return "\n\n".join(parts) + "\n"
