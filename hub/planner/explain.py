@@ -5,6 +5,7 @@ what only moves the level (segment, dead numbers) cancels out. Evidence is added
 the order published table, team, what was said, signs of life, own attempts; a factor is what its
 piece multiplied the ratio by."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -48,17 +49,33 @@ def explain(
     model: Model, history: History, cell: int, day: int, options: Options | None = None
 ) -> Explanation:
     """Of a call at week cell `cell` on `day`, both in the lead's own clock."""
+    return explain_all(model, history, [(cell, day)], options)[0]
+
+
+def explain_all(
+    model: Model,
+    history: History,
+    times: Sequence[tuple[int, int]],
+    options: Options | None = None,
+) -> list[Explanation]:
+    """As `explain`, of several (cell, day) of one lead for little more than the price of one."""
     options = options or Options()
-    steps = _steps(model, history, cell, options)
-    histories = [replace(history, signs=step.signs) for step in steps]
-    beliefs = believe(model, options, histories)
-    start = believe(_untaught(model), options, histories[:1])
-    pairs = [_chances(belief, cell, day) for belief in start + beliefs]
+    steps = _steps(history, options)
+    beliefs = believe(model, options, [replace(history, signs=step.signs) for step in steps])
+    start = believe(_untaught(model), options, [replace(history, signs=())])
+    return [_explained(model, steps, start + beliefs, cell, day) for cell, day in times]
+
+
+def _explained(
+    model: Model, steps: "list[_Step]", beliefs: list[Belief], cell: int, day: int
+) -> Explanation:
+    pairs = [_chances(belief, cell, day) for belief in beliefs]
     ratios = [chance / usual for chance, usual in pairs]
-    first = Factor(kind="published", ratio=ratios[0])
-    factors = [first]
+    factors = [Factor(kind="published", ratio=ratios[0])]
     for n, step in enumerate(steps):
         factors.append(replace(step.factor, ratio=ratios[n + 1] / ratios[n]))
+    count = model.count(cell)
+    factors[1] = replace(factors[1], calls=count.calls, contacts=count.contacts)
     chance, usual = pairs[-1]
     return Explanation(
         chance=chance, usual=usual, ratio=ratios[-1], factors=_folded(factors, ratios[-1])
@@ -72,10 +89,9 @@ class _Step(Struct, frozen=True):
     signs: tuple[Sign, ...]
 
 
-def _steps(model: Model, history: History, cell: int, options: Options) -> list[_Step]:
-    count = model.count(cell)
-    team = Factor(kind="team", ratio=1.0, calls=count.calls, contacts=count.contacts)
-    steps = [_Step(team, ())]
+def _steps(history: History, options: Options) -> list[_Step]:
+    """The team's own figures first; their counts belong to a cell and are filled in there."""
+    steps = [_Step(Factor(kind="team", ratio=1.0), ())]
     known: list[int] = []
 
     def add(kind: Kind, positions: list[int]) -> None:

@@ -105,14 +105,14 @@ def log_table(table: PublishedTable) -> tuple[Floats, Floats]:
     return day - day[:WORKDAYS].mean(), hour - hour[8:20].mean()
 
 
-def prior(table: PublishedTable = LRM) -> Model:
-    """Before the first call: the published table, tempered."""
+def prior(table: PublishedTable = LRM, trust: float = TRUST) -> Model:
+    """Before the first call: the published table, tempered to `trust`."""
     day, hour = log_table(table)
     return Model(
         published=table,
         base=float(np.log(BASE)),
-        weekday=tuple((TRUST * day).tolist()),
-        hour=tuple((TRUST * hour).tolist()),
+        weekday=tuple((trust * day).tolist()),
+        hour=tuple((trust * hour).tolist()),
         fade=FADE,
-        trust=TRUST,
+        trust=trust,
     )

@@ -15,9 +15,11 @@ from app.domain.playbook import Playbook
 from app.domain.rep_times import RepTimes
 from app.domain.touch import Option
 from hub.planner.ahead import Outlook, Places, outlook
+from hub.planner.explain import Explanation, explain_all
 from hub.planner.model import Model
 from hub.planner.posterior import History
 from hub.plans import history, slots, words
+from hub.plans.factors import factors
 from hub.plans.slots import Slot
 
 ALIKE = 0.95
@@ -81,10 +83,11 @@ def _tailored(
     if not open_slots:
         return None
     known = history.past(lead, now)
+    facts = History(segment=known.segment, since=known.since, signs=known.signs)
     calls = len(tries.calls(lead))
     ahead = outlook(
         model,
-        History(segment=known.segment, since=known.since, signs=known.signs),
+        facts,
         Places(
             cell=[history.cell(lead, slot.at) for slot in open_slots],
             day=[history.day(lead, slot.at) for slot in open_slots],
@@ -95,14 +98,19 @@ def _tailored(
         gap=-(-playbook.min_gap * 1000 // slots.HALF_HOUR),
     )
     picked = _picked(lead, bounds, open_slots, ahead)
+    at = [open_slots[n].at for n in picked]
+    cells = [(history.cell(lead, moment), history.day(lead, moment)) for moment in at]
     options = tuple(
-        _option(lead, known, model, ahead, open_slots[n], ahead.chance[n]) for n in picked
+        _option(lead, known, why, moment, model)
+        for moment, why in zip(at, explain_all(model, facts, cells), strict=True)
     )
     first = options[0]
     low = first.odds < LOW_ODDS and calls >= playbook.planning.review_after
     return Choice(
         at=first.at,
-        reason=words.reason(first, bounds),
+        reason=". ".join(
+            filter(None, (words.leading(bounds), words.reason(first.ratio, first.factors)))
+        ),
         ratio=first.ratio,
         odds=first.odds,
         factors=first.factors,
@@ -138,17 +146,10 @@ def _picked(lead: Lead, bounds: Bounds, open_slots: Sequence[Slot], ahead: Outlo
     return picked
 
 
-def _option(
-    lead: Lead,
-    known: history.Past,
-    model: Model,
-    ahead: Outlook,
-    slot: Slot,
-    odds: float,
-) -> Option:
-    ratio, factors = words.factors(lead, known, model, ahead.belief, slot.at)
+def _option(lead: Lead, known: history.Past, why: Explanation, at: Ms, model: Model) -> Option:
+    ratio, shown = factors(lead, known, why, at, model.trust)
     return Option(
-        at=slot.at, ratio=ratio, odds=round(odds, 4), why=words.strongest(factors), factors=factors
+        at=at, ratio=ratio, odds=round(why.chance, 4), why=words.strongest(shown), factors=shown
     )
 
 

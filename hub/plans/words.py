@@ -1,86 +1,172 @@
-"""A choice in a salesperson's words: what moved a time, what speaks for it. Pure; the numbers are
-the planner's, the times say whose clock they are on."""
+"""A choice in a salesperson's words: what speaks for a time, by name and count, and what moved it.
+Pure; the numbers are the planner's; every time says whose clock it is on."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from app.domain import hours, shift, tries
+from app.domain import hours, reasons, shift, tries
 from app.domain.bounds import Bounds
+from app.domain.clue import ClueNote
 from app.domain.ids import Ms
 from app.domain.ids import at as moment
-from app.domain.lead import Lead
+from app.domain.lead import Entry, Lead
 from app.domain.rep_times import RepTimes
-from app.domain.touch import Factor, Option
-from hub.planner.belief import Belief, predict
-from hub.planner.model import Model
-from hub.plans import history, slots
+from app.domain.touch import Factor, Touch
+from hub.plans import slots
 
 MIDDAY, EVENING = 12, 17
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NEAR = 60
+"""Minutes of the day within which two calls count as at the same hour."""
+RECENT_DAYS = 6
+"""Further back a weekday alone is no date."""
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+TIMES = ("never", "once", "twice")
+ASKED = {"lead.new": "Asked", "lead.reenquired": "Asked again"}
+BY_CHANNEL = {"call": "Called us", "sms": "Wrote a text", "email": "Wrote an email"}
+
+
+def clue(lead: Lead, note: ClueNote, at: Ms) -> str:
+    """`Reception: “Tue or Thu after 3”, Mon`"""
+    return f"{_speaker(lead, note)}: {reasons.quote(note)}, {_since(lead, note.kept, at)}"
+
+
+def life(lead: Lead, entries: Sequence[Entry], at: Ms) -> str:
+    """`Asked at 16:15 there on Tuesday`: of several the one nearest in the day to `at`."""
+    there = tries.local(lead, at)
+    nearest = min(entries, key=lambda entry: _apart(tries.local(lead, entry.at), there))
+    local = tries.local(lead, nearest.at)
+    did = ASKED.get(nearest.kind) or BY_CHANNEL.get(nearest.channel or "", "Was there")
+    more = f", and {_times(len(entries) - 1)} more" if len(entries) > 1 else ""
+    far = (there.date() - local.date()).days > RECENT_DAYS
+    day = f"{local:%a} {local.day} {local:%b}" if far else f"{local:%A}"
+    return f"{did} at {local:%H:%M} there on {day}{more}"
+
+
+def calls(lead: Lead, made: Sequence[Touch], at: Ms, speaks_for: bool) -> str:
+    """`No answer at 10 there, twice` of calls near that hour; where they speak for another hour,
+    `No answer at 9 and 14 there: another hour`; `Talked at 15 there` of one that was answered."""
+    there = tries.local(lead, at)
+    live = [call for call in made if call.disposition in ("connected", "callback")]
+    near = [call for call in made if _apart(tries.local(lead, call.started), there) <= NEAR]
+    about = live if live and speaks_for else (near if near and not speaks_for else list(made))
+    word = reasons.TRIED.get(about[-1].disposition or "", "Called")
+    if len({call.disposition for call in about}) > 1:
+        word = "Not reached"
+    at_hours = sorted({tries.local(lead, call.started).hour for call in about})
+    said = f"{word} at {_and([str(hour) for hour in at_hours])} there"
+    if about is live or not speaks_for:
+        many = len(about) > len(at_hours)
+        return f"{said}, {_times(len(about))}" if many else said
+    return f"{said}: another hour"
+
+
+def team(lead: Lead, at: Ms, count: int) -> str:
+    """`Your team, Tue 15 to 16 there, 212 calls`"""
+    local = tries.local(lead, at)
+    counted = f", {count} call{'' if count == 1 else 's'}" if count else ""
+    return f"Your team, {local:%a} {local.hour} to {local.hour + 1} there{counted}"
+
+
+def published(trust: float) -> str:
+    """`Published table, softened`, unless it is believed to the full."""
+    return "Published table, softened" if trust < 0.95 else "Published table"
+
+
+def reason(ratio: float, shown: Sequence[Factor]) -> str:
+    """`2.1x the usual pick-up. Because: reception: “Tue or Thu after 3”, Mon [x1.9]; your team, Thu
+    16 to 17 there, 212 calls [x1.2]`"""
+    if not shown:
+        return "Any hour there is as good as another so far"
+    said = "; ".join(f"{_lower(factor.words)} [x{multiple(factor.ratio)}]" for factor in shown)
+    return f"{multiple(ratio)}x the usual pick-up. Because: {said}"
+
+
+def strongest(shown: Sequence[Factor]) -> str:
+    """The factor that speaks most for a time, as a line of its own."""
+    best = max(shown, key=lambda factor: factor.ratio, default=None)
+    return best.words if best is not None and best.ratio > 1 else "As good as other hours so far"
+
+
+def multiple(ratio: float) -> str:
+    """`2.1`; with one digit more where one would hide what it is: `1.04`."""
+    short = f"{ratio:.1f}"
+    return f"{ratio:.2f}" if short == "1.0" and round(ratio, 2) != 1 else short
+
+
+def leading(bounds: Bounds) -> str:
+    """What of the rules' own reason still stands before a chosen time: when they are back, or that
+    nothing they asked for is allowed."""
+    if bounds.why.startswith("Not before ") or not bounds.wished:
+        return bounds.why.removesuffix(", so the first one there is")
+    return ""
+
+
+def advice(lead: Lead, odds: float) -> str:
+    """`4 % after five tries in four parts of the day: an email may do more`"""
+    made = tries.calls(lead)
+    parts = {daypart(tries.local(lead, call.started)) for call in made}
+    count = _count(len(made), "try", "tries")
+    where = _count(len(parts), "part of the day", "parts of the day")
+    return f"{max(1, round(odds * 100))} % after {count} in {where}: an email may do more"
 
 
 def moved(lead: Lead, times: RepTimes, wanted: Ms, at: Ms) -> str:
     """`Moved from 15:30 your time: you are busy until 16:00` where the rep's own times moved a
     touch from `wanted` to `at`; "" where they did not."""
-    if at - wanted < slots.MINUTE:
+    if at - wanted < slots.MINUTE or slots.free(times, wanted, wanted + 1):
         return ""
-    leave, busy = shift.on_leave(times, wanted), shift.busy_at(times, wanted)
     place = hours.zone(times.zone)
     whose = "your time" if place else "there"
     here = moment(wanted).astimezone(place) if place else tries.local(lead, wanted)
-    then = moment(at).astimezone(place) if place else tries.local(lead, at)
+    then = moment(at).astimezone(here.tzinfo)
     clock = f"{here:%H:%M}" if here.date() == then.date() else f"{here:%a %H:%M}"
-    if leave is not None:
-        why = f"you are on leave until {_day(leave.last)}"
-    elif busy is not None:
-        end = moment(busy.end).astimezone(here.tzinfo)
-        why = f"you are busy until {end:%H:%M}"
-    elif slots.free(times, wanted, wanted + 1):
-        return ""  # another touch has that minute
-    else:
-        why = "you are not on then"
-    return f"Moved from {clock} {whose}: {why}"
-
-
-def factors(
-    lead: Lead, known: history.Past, model: Model, belief: Belief, at: Ms
-) -> tuple[float, tuple[Factor, ...]]:
-    """Pick-up at `at` over this person's usual one, and what it is the product of."""
-    chance = predict(belief, history.day(lead, at)).tolist()
-    office = [chance[day * 48 + half] for day in range(5) for half in range(16, 40)]
-    ratio = chance[history.cell(lead, at)] * len(office) / sum(office)
-    return round(ratio, 2), ()
-
-
-def strongest(found: tuple[Factor, ...]) -> str:
-    """The factor that speaks most for a time, as a line of its own."""
-    best = max(found, key=lambda factor: factor.ratio, default=None)
-    return best.words if best is not None and best.ratio > 1 else "their usual hours"
-
-
-def reason(option: Option, bounds: Bounds) -> str:
-    """`2.1x the usual pick-up. Because: ...`"""
-    return f"{option.ratio:.1f}x the usual pick-up"
-
-
-def advice(lead: Lead, odds: float) -> str:
-    """`4 % after five tries in four dayparts: an email may do more`"""
-    made = tries.calls(lead)
-    parts = {daypart(tries.local(lead, call.started)) for call in made}
-    count = _number(len(made), "try", "tries")
-    where = _number(len(parts), "part of the day", "parts of the day")
-    return f"{odds * 100:.0f} % after {count} in {where}: an email may do more"
+    return f"Moved from {clock} {whose}: {_kept_by(times, wanted, here)}"
 
 
 def daypart(local: datetime) -> int:
-    """0 morning, 1 afternoon, 2 evening."""
+    """0 morning, 1 afternoon, 2 evening, by the person's own clock."""
     return (local.hour >= MIDDAY) + (local.hour >= EVENING)
 
 
-def _number(count: int, one: str, many: str) -> str:
-    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
+def _kept_by(times: RepTimes, wanted: Ms, here: datetime) -> str:
+    if (leave := shift.on_leave(times, wanted)) is not None:
+        last = date.fromisoformat(leave.last)
+        return f"you are on leave until {last:%a} {last.day} {last:%b}"
+    if (busy := shift.busy_at(times, wanted)) is not None:
+        return f"you are busy until {moment(busy.end).astimezone(here.tzinfo):%H:%M}"
+    return "you are not on then"
+
+
+def _speaker(lead: Lead, note: ClueNote) -> str:
+    """Who said it, as far as we know: a form, reception, or they themselves."""
+    if not note.by:
+        return note.by_name[:1].upper() + note.by_name[1:] or "They said"
+    ends = {touch.ended for touch in lead.touches if touch.disposition == "gatekeeper"}
+    return "Reception" if note.kept in ends else "They said"
+
+
+def _since(lead: Lead, then: Ms, at: Ms) -> str:
+    local, there = tries.local(lead, then), tries.local(lead, at)
+    far = (there.date() - local.date()).days > RECENT_DAYS
+    return f"{local:%a} {local.day} {local:%b}" if far else f"{local:%a}"
+
+
+def _apart(one: datetime, other: datetime) -> int:
+    return abs((one.hour - other.hour) * 60 + one.minute - other.minute)
+
+
+def _times(count: int) -> str:
+    return TIMES[count] if count < len(TIMES) else f"{count} times"
+
+
+def _count(count: int, one: str, many: str) -> str:
+    word = COUNTS[count] if count < len(COUNTS) else str(count)
     return f"{word} {one if count == 1 else many}"
 
 
-def _day(iso: str) -> str:
-    day = datetime.fromisoformat(iso)
-    return f"{day:%a} {day.day} {day:%b}"
+def _and(parts: Sequence[str]) -> str:
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else parts[0]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
