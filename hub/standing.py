@@ -26,12 +26,31 @@ _ROSTER = Prepared(
     .where(membership.c.team_id == bindparam("b_team"))
     .order_by(rep.c.name)
 )
+_HAS_DESK = Prepared(
+    select(device.c.id)
+    .join(
+        membership,
+        (membership.c.rep_id == device.c.rep_id) & (membership.c.team_id == device.c.team_id),
+    )
+    .where(
+        device.c.team_id == bindparam("b_team"),
+        device.c.rep_id == bindparam("b_rep"),
+        device.c.revoked_ms.is_(None),
+        membership.c.role != "marketing",
+    )
+    .limit(1)
+)
 
 
 def actor(conn: Connection, device_id: str, team: str) -> Actor | None:
     """None when the device is revoked or never was on that team."""
     row = _ACTOR.one(conn, b_device=device_id, b_team=team)
     return None if row is None else Actor(rep=row[0], name=row[1], role=row[2])
+
+
+def has_desk(conn: Connection, team: str, rep: str) -> bool:
+    """Is `rep` still somebody who calls on `team`, with a paired desk to ring?"""
+    return _HAS_DESK.one(conn, b_team=team, b_rep=rep) is not None
 
 
 def members(conn: Connection, team: str) -> list[Actor]:

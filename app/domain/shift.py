@@ -51,6 +51,18 @@ def free(times: RepTimes, start: Ms, end: Ms) -> tuple[tuple[Ms, Ms], ...]:
     return tuple(span for span in left if span[0] < span[1])
 
 
+def leave_span(times: RepTimes, leave: Leave) -> tuple[Ms, Ms]:
+    """From the first midnight of `leave` to the one after its last day, on the rep's clock."""
+    first, last = date.fromisoformat(leave.first), date.fromisoformat(leave.last)
+    return _instant(times, first, 0), _instant(times, last + timedelta(days=1), 0)
+
+
+def day(times: RepTimes, at: Ms, ahead: int = 0) -> tuple[Ms, Ms]:
+    """The rep's calendar day that `at` lies in, or the one `ahead` days later."""
+    begins = _local(times, at).date() + timedelta(days=ahead)
+    return _instant(times, begins, 0), _instant(times, begins + timedelta(days=1), 0)
+
+
 def _of_day(times: RepTimes, day: date) -> list[tuple[Ms, Ms]]:
     if not times.blocks:
         return [(_instant(times, day, 0), _instant(times, day + timedelta(days=1), 0))]

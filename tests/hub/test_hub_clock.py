@@ -206,15 +206,15 @@ async def test_a_stumble_does_not_stop_the_clock(hub: Hub) -> None:
     """Rules that break once cost a second, not the clockwork."""
     hub.clock.at = HubClock().now() - 60_000
     await hub.service.receive(hub.delivery(1))
-    good, stumbled = hub.service.policies, []
+    good, stumbled = hub.service.rulings.policies, []
 
     class Broken:
         def playbook(self, team: str) -> None:
             stumbled.append(team)
-            hub.service.policies = good
+            hub.service.rulings.policies = good
             raise LookupError(team)
 
-    hub.service.policies = Broken()  # type: ignore[assignment]
+    hub.service.rulings.policies = Broken()  # type: ignore[assignment]
     async with running(hub) as news:
         assert await asyncio.wait_for(news.get(), 10) == "lead.offer_ended"
     assert stumbled == [hub.team]
