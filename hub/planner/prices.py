@@ -4,7 +4,7 @@ are. No lead is chosen here."""
 import numpy as np
 
 from hub.planner.cells import Floats, Ints
-from hub.planner.value import Leads, values
+from hub.planner.value import Leads, ladder, values
 
 SOFTNESS = 0.01
 """Gain over which a lead goes from surely waiting to surely calling, in contacts: a crowd of leads
@@ -17,24 +17,22 @@ def demand(leads: Leads, mass: Floats, price: Floats, hop: Ints, depth: int) -> 
     """[slot, lead] expected calls if every lead called whenever that is worth its price."""
     count, slots = leads.chance.shape
     worth = values(leads, price, hop, depth)
-    levels = np.arange(depth)
-    fading = 1 + levels[None, :] * (leads.spread[:, None])
+    chance = ladder(leads, depth)
+    miss = 1 - chance
+    gain = chance - price.T[:, :, None] + miss * worth[hop][:, :, 1:] - worth[1:, :, :depth]
+    np.clip(gain / -SOFTNESS, -50, 50, out=gain)
+    allowed = np.arange(depth)[None, :] < leads.left[:, None]
+    share = allowed * (chance > 0) / (1 + np.exp(gain))
     there = np.zeros((slots + 1, count, depth + 1))
     there[0, :, 0] = mass
-    wanted = np.zeros((slots, count))
-    allowed = levels[None, :] < leads.left[:, None]
+    calls = np.zeros((slots, count, depth))
     hops = hop.tolist()
     for slot in range(slots):
-        first = leads.chance[:, slot][:, None]
-        chance = first / (1 + levels[None, :] * first * leads.spread[:, None])
-        gain = chance - price[:, slot][:, None] + (1 - chance) * worth[hops[slot], :, 1:]
-        gain -= worth[slot + 1, :, :depth]
-        share = allowed * (first > 0) / (1 + np.exp(-np.clip(gain / SOFTNESS, -50, 50)))
-        calls = there[slot, :, :depth] * share
-        there[slot + 1, :, :depth] += there[slot, :, :depth] - calls
-        there[hops[slot], :, 1:] += calls * (1 - chance)
-        wanted[slot] = calls.sum(axis=1)
-    del fading
+        here = there[slot, :, :depth]
+        called = np.multiply(here, share[slot], out=calls[slot])
+        there[slot + 1, :, :depth] += here - called
+        there[hops[slot], :, 1:] += called * miss[slot]
+    wanted: Floats = calls.sum(axis=2)
     return wanted
 
 

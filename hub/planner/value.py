@@ -19,9 +19,12 @@ class Leads:
     left: Ints
 
 
-def faded(chance: Floats, spread: Floats, failures: int) -> Floats:
-    """Chance after so many further failures: a Gamma level loses chance*spread with each."""
-    return chance / (1 + failures * (chance * spread))
+def ladder(leads: Leads, depth: int) -> Floats:
+    """[slot, lead, failures] chance after so many further failures: a Gamma level loses
+    chance * spread with each."""
+    chance = leads.chance.T[:, :, None]
+    fall = np.arange(depth)[None, None, :] * leads.spread[None, :, None]
+    return chance / (1 + chance * fall)
 
 
 def values(leads: Leads, price: Floats, hop: Ints, depth: int) -> Floats:
@@ -31,15 +34,14 @@ def values(leads: Leads, price: Floats, hop: Ints, depth: int) -> Floats:
     """
     count, slots = leads.chance.shape
     worth = np.zeros((slots + 1, count, depth + 1))
-    chance = np.stack(
-        [faded(leads.chance, leads.spread[:, None], m) for m in range(depth)], axis=2
-    ).transpose(1, 0, 2)
+    chance = ladder(leads, depth)
     allowed = np.arange(depth)[None, :] < leads.left[:, None]
     gain = np.where(allowed[None], chance - price.T[:, :, None], -1.0)
     miss = 1 - chance
     hops = hop.tolist()
     for slot in range(slots - 1, -1, -1):
-        call = gain[slot] + miss[slot] * worth[hops[slot], :, 1:]
+        call = miss[slot] * worth[hops[slot], :, 1:]
+        call += gain[slot]
         np.maximum(worth[slot + 1, :, :depth], call, out=worth[slot, :, :depth])
     return worth
 
