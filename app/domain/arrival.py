@@ -1,13 +1,12 @@
 """Arrival: an enquiry becomes a lead, or one more enquiry of a lead that is already there."""
 
-from app.domain import cadence, fences, reach
+from app.domain import cadence, fences
 from app.domain import facts as f
 from app.domain.commands import ReceiveLead
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.playbook import Lane
 from app.domain.policy import Decision, Policy
-from app.domain.touch import NextTouch
 
 NO_LANE = Lane(title="Needs mapping", rings=False)
 
@@ -75,12 +74,8 @@ def _answer_now(lead: Lead, command: ReceiveLead, policy: Policy) -> tuple[f.Fac
         return ()
     if planned is not None and (planned.pinned or planned.at <= command.received):
         return ()
-    channel = reach.fallback(lead, "call")
-    if channel is None:
-        return ()
-    attempt, of = cadence.position(lead, policy.playbook)
     at = command.received
-    ahead = NextTouch(at=at, channel=channel, attempt=attempt, of=of, reason="Asked again")
+    ahead = cadence.soon(lead, "Asked again", policy.playbook, at)
     return (f.NextTouchSet(next=ahead, at=at),)
 
 

@@ -5,15 +5,18 @@ from msgspec.structs import replace
 
 from app.domain import opening, placing, reach, reasons, steps, tries
 from app.domain import wish as wishes
-from app.domain.bounds import Choose
+from app.domain.bounds import Bounds, Choice, Choose
+from app.domain.clue import ClueNote
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.placing import Case, Want
-from app.domain.playbook import Playbook, Step
+from app.domain.playbook import After, Playbook, Step
 from app.domain.steps import position
 from app.domain.touch import Channel, Disposition, NextTouch
 
-__all__ = ["anew", "next_touch", "position"]
+__all__ = ["anew", "bounds", "next_touch", "position", "soon"]
+
+NEXT = After(then="next")
 
 
 def next_touch(
@@ -22,62 +25,126 @@ def next_touch(
     playbook: Playbook,
     now: Ms,
     choose: Choose | None = None,
+    since: Ms | None = None,
 ) -> NextTouch | None:
-    """What follows a touch that ended at `now` with `disposition`; `lead` has folded that already,
-    its clue included. None when the cadence is over or no channel is left. Never in the past.
-    Raises ValueError when `choose` goes outside the bounds it was given."""
+    """What follows a touch that ended at `since` (`now` if not given) with `disposition`; `lead`
+    has folded that already, its clue included. None when the cadence is over or no channel is left.
+    Never in the past. Raises ValueError when `choose` goes outside the bounds it was given."""
     if playbook.dispositions[disposition].then == "close":
         return None
-    kept = lead.next_touch
-    if kept is not None and kept.pinned and kept.at > now and not wishes.said_since(lead, now):
+    ended, kept = now if since is None else since, lead.next_touch
+    if kept is not None and kept.pinned and kept.at > now and not wishes.said_since(lead, ended):
         return kept
-    return _planned(placing.case(lead, disposition, playbook, now, now, choose))
+    return _planned(
+        Case(
+            lead=lead,
+            disposition=disposition,
+            playbook=playbook,
+            since=ended,
+            fresh=ended,
+            now=now,
+            choose=choose,
+            wish=wishes.wish(lead, now),
+        )
+    )
 
 
 def anew(
-    lead: Lead, playbook: Playbook, now: Ms, choose: Choose | None = None, why: str = ""
+    lead: Lead,
+    playbook: Playbook,
+    now: Ms,
+    choose: Choose | None = None,
+    why: str = "",
+    since: Ms | None = None,
 ) -> NextTouch | None:
-    """The next touch worked out again at `now`, from how the last one ended and what was said
-    since; `why` goes before its reason. One set by hand stays at its time, or the first allowed
-    one after it. None where nothing is left to do."""
-    last = tries.last(lead)
-    since = (last.ended if last else None) or lead.received
-    about = placing.case(lead, last.disposition if last else None, playbook, since, now, choose)
-    kept = lead.next_touch
+    """The next touch worked out again at `now`, from how the last one ended and what was said or
+    left out since; `why` goes before its reason, waits count from `since` where that is given. One
+    set by hand stays at its time, or the first allowed one after it. None where nothing is left to
+    do."""
+    about, kept = _case(lead, playbook, now, choose, since), lead.next_touch
     channel = reach.fallback(lead, kept.channel) if kept is not None else None
     if kept and channel and kept.pinned and kept.at > now and not _undone(lead, kept):
-        made: NextTouch | None = placing.pinned(about, channel, kept.at, kept.reason)
+        made: NextTouch | None = placing.kept(about, channel, kept)
     else:
         made = _planned(about)
     return replace(made, reason=f"{why}. {made.reason}") if made is not None and why else made
 
 
+def bounds(lead: Lead, playbook: Playbook, now: Ms) -> Bounds | None:
+    """Within what the planned touch may be placed; None where there is nothing to choose: a
+    promise, a time set by hand, none worked out, nothing left to do."""
+    asked: list[Bounds] = []
+
+    def note(_: Lead, within: Bounds, __: Ms) -> Choice | None:
+        asked.append(within)
+        return None
+
+    made = anew(lead, playbook, now, note)
+    fitting = [within for within in asked if made and within.channel == made.channel]
+    return fitting[0] if made and fitting and not made.pinned and not made.needs_time else None
+
+
+def soon(lead: Lead, reason: str, playbook: Playbook, now: Ms) -> NextTouch:
+    """A touch as soon as it is allowed, whatever was planned."""
+    channel = reach.fallback(lead, "call")
+    about = _case(lead, playbook, now, None, None)
+    if channel is None:
+        return placing.needs(about, "call", now, f"{reason}, and no way to reach them is left")
+    return _at(about, channel, now, reason)
+
+
+def _case(lead: Lead, playbook: Playbook, now: Ms, choose: Choose | None, since: Ms | None) -> Case:
+    last, skipped = tries.last(lead), tries.last_skip(lead)
+    ended = (last.ended if last else None) or lead.received
+    left_out = skipped is not None and skipped >= ended
+    heard_from = skipped + 1 if skipped is not None and left_out else ended
+    return Case(
+        lead=lead,
+        disposition=last.disposition if last else None,
+        playbook=playbook,
+        since=since if since is not None else max(ended, skipped or 0),
+        fresh=heard_from,
+        left_out=left_out,
+        now=now,
+        choose=choose,
+        wish=wishes.wish(lead, now),
+    )
+
+
 def _planned(about: Case) -> NextTouch | None:
     lead = about.lead
     if about.wish.promise is not None and not _settled(about):
-        channel = reach.fallback(lead, "call")
-        reason = f"Promised: {reasons.quote(about.wish.promised)}"
-        return placing.pinned(about, channel, about.wish.promise, reason) if channel else None
-    if wishes.said_when(lead, about.since) is not None:
-        return _as_asked(about)
-    if about.disposition is None:
+        return _promise(about, about.wish.promise, about.wish.promised)
+    if (said := wishes.said_when(lead, about.fresh)) is not None:
+        late = any(clue.kind == "exact" for clue in said.clues)
+        return _promise(about, about.now, said) if late else _as_asked(about, said)
+    after = about.playbook.dispositions[about.disposition] if about.disposition else NEXT
+    if about.left_out:
+        after = NEXT
+    elif about.disposition is None:
         return _answer(about)
-    after = about.playbook.dispositions[about.disposition]
-    if after.then == "ask" and not tries.skipped_since(lead, about.since):
+    if after.then == "ask":
         return _ask(about, after.wait or about.playbook.min_gap)
     step = steps.following(lead, after, about.playbook)
-    return _follow(about, about.disposition, step) if step else None
+    return _follow(about, step) if step else None
 
 
 # ---- the ways to a time ----------------------------------------------------------------------
 
 
-def _as_asked(about: Case) -> NextTouch | None:
+def _promise(about: Case, at: Ms, note: ClueNote | None) -> NextTouch | None:
+    """To the minute; what was promised while the desk was cut off, and has gone by, at once."""
+    channel = reach.fallback(about.lead, "call")
+    reason = f"Promised: {reasons.quote(note)}"
+    return placing.pinned(about, channel, at, reason) if channel else None
+
+
+def _as_asked(about: Case, note: ClueNote) -> NextTouch | None:
     """They, or somebody there, said when. Their word counts more than the cadence's waits; but
     whoever says "mornings" in the morning does not mean the next minute."""
     lead, wish = about.lead, about.wish
-    channel, note = reach.fallback(lead, "call"), wishes.said_when(lead, about.since)
-    if channel is None or note is None:
+    channel = reach.fallback(lead, "call")
+    if channel is None:
         return None
     suited = wish.back is None and wish.fits(tries.local(lead, note.kept))
     earliest = note.kept + about.playbook.min_gap * 1000 if suited else about.now
@@ -109,12 +176,12 @@ def _at(
     return placing.place(about, want)
 
 
-def _follow(about: Case, disposition: Disposition, step: Step) -> NextTouch | None:
+def _follow(about: Case, step: Step) -> NextTouch | None:
     lead, book = about.lead, about.playbook
     channel = reach.fallback(lead, step.channel)
     if channel is None:
         return None
-    ended, over = reasons.tried(lead, disposition), steps.calls_over(lead, book)
+    ended, over = _ended(about), steps.calls_over(lead, book)
     if over and step.channel == "call":
         return _write(about, ended)
     reason = f"{ended}, {step.why}"
@@ -133,6 +200,12 @@ def _follow(about: Case, disposition: Disposition, step: Step) -> NextTouch | No
         last=over,
     )
     return placing.place(about, want)
+
+
+def _ended(about: Case) -> str:
+    if about.left_out or about.disposition is None:
+        return "One left out"
+    return reasons.tried(about.lead, about.disposition)
 
 
 def _write(about: Case, ended: str) -> NextTouch | None:
@@ -171,10 +244,10 @@ def _after_gap(about: Case) -> Ms:
 
 
 def _settled(about: Case) -> bool:
-    """They were spoken to, and said nothing of the old promise: it is void."""
+    """They were spoken to and said nothing of the old promise, or it was left out: it is void."""
     said = about.wish.promised
-    before = said is not None and said.kept < about.since
-    return before and about.disposition in ("connected", "callback")
+    before = said is not None and said.kept < about.fresh
+    return before and (about.left_out or about.disposition in ("connected", "callback"))
 
 
 def _undone(lead: Lead, kept: NextTouch) -> bool:

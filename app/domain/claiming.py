@@ -1,6 +1,6 @@
 """Who has a lead: claim, release, assign, pull back, nudge, later."""
 
-from app.domain import cadence, fences, reach, timing
+from app.domain import cadence, fences, timing
 from app.domain import commands as c
 from app.domain import facts as f
 from app.domain.facts import Fact
@@ -8,7 +8,6 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.policy import Decision, Policy
 from app.domain.refusals import Refused
-from app.domain.touch import NextTouch
 
 REASON = 500
 """Characters kept of a reason."""
@@ -127,10 +126,8 @@ def _freed(lead: Lead, order: c.Order, reason: str, policy: Policy, now: Ms) -> 
 
 def _onward(lead: Lead, reason: str, policy: Policy, now: Ms) -> tuple[Fact, ...]:
     """A lead that was answered once and changes hands in the middle of a touch has lost its plan:
-    whoever has it next goes on at once."""
+    whoever has it next goes on at once, or as soon as it is allowed."""
     if lead.first_attempt is None or lead.next_touch is not None:
         return ()
-    attempt, of = cadence.position(lead, policy.playbook)
-    channel = reach.fallback(lead, "call") or "call"
-    ahead = NextTouch(at=now, channel=channel, attempt=attempt, of=of, reason=reason)
+    ahead = cadence.soon(lead, reason, policy.playbook, now)
     return (f.NextTouchSet(next=ahead, at=now),)

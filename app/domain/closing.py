@@ -2,12 +2,13 @@
 
 from app.domain import commands as c
 from app.domain import facts as f
-from app.domain import fences, timing
+from app.domain import fences, reach, timing
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.policy import Decision, Policy
 from app.domain.refusals import Refused
+from app.domain.touch import NextTouch
 
 
 def hand_back(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
@@ -30,6 +31,27 @@ def qualify(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     if (no := fences.too_long(text=command.text)) is not None:
         return no
     return close(lead, order.actor, now, "qualified", command.text)
+
+
+def nurture(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
+    """Nothing more by hand; marketing goes on."""
+    command = order.command
+    assert isinstance(command, c.NurtureLead)
+    if (lost := fences.not_mine_to_plan(lead, order)) is not None:
+        return lost
+    if (no := fences.too_long(text=command.text)) is not None:
+        return no
+    return close(lead, order.actor, now, "nurture", command.text)
+
+
+def planned_or_closed(
+    lead: Lead, ahead: NextTouch | None, actor: c.Actor, now: Ms, reason: str = "nurture"
+) -> tuple[Fact, ...]:
+    """The next touch, or the end: a lead is never without either."""
+    if ahead is not None:
+        return (f.NextTouchSet(next=ahead, at=now),)
+    left = reach.fallback(lead, "call")
+    return close(lead, actor, now, reason, "the cadence is over" if left else "no channel is left")
 
 
 def known_reason(key: str, policy: Policy) -> bool:

@@ -6,15 +6,28 @@ from msgspec import Struct
 
 from app.domain.ids import Ms
 
-ClueKind = Literal["window", "days", "not_days", "back", "exact", "person", "number"]
+ClueKind = Literal[
+    "window",
+    "days",
+    "not_days",
+    "not_window",
+    "back",
+    "exact",
+    "person",
+    "number",
+    "place",
+    "refuse",
+]
 
 
 class Clue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One hint, in the prospect's own clock.
 
     window: `start`/`end` minutes after local midnight (end exclusive, may be below start =
-    overnight). days / not_days: `days` as weekdays, 0 = Monday. back: not before `at`. exact: a
-    promise for `at`. person: ask for `text`. number: another number, `text`.
+    overnight). days / not_days: `days` as weekdays, 0 = Monday. not_window: on `days` not from
+    `start` to `end`. back: not before `at`. exact: a promise for `at`. person: ask for `text`.
+    number: another number, `text`. place: they are in the zone `text`. refuse: no more by the
+    channel `text`.
     """
 
     kind: ClueKind

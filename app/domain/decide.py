@@ -4,7 +4,17 @@ this file."""
 
 from collections.abc import Callable
 
-from app.domain import arrival, claiming, closing, ending, standing, timing, touching
+from app.domain import (
+    arrival,
+    claiming,
+    closing,
+    ending,
+    hearing,
+    moving,
+    standing,
+    timing,
+    touching,
+)
 from app.domain import commands as c
 from app.domain.ids import Ms
 from app.domain.lead import Lead
@@ -37,6 +47,10 @@ def _decided(lead: Lead | None, order: c.Order, policy: Policy, now: Ms) -> Deci
     return _RULES[type(command)](lead, order, policy, now)
 
 
+def _of_no_lead(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
+    return Refused(code="bad_field", msg="lead: a rep's own times belong to no lead; leave it out.")
+
+
 _RULES: dict[type, Rule] = {
     c.ClaimLead: claiming.claim,
     c.ReleaseLead: claiming.release,
@@ -47,7 +61,13 @@ _RULES: dict[type, Rule] = {
     c.StartTouch: touching.start,
     c.EndTouch: ending.end,
     c.AddNote: touching.note,
-    c.MoveNextTouch: touching.move,
+    c.MoveNextTouch: moving.move,
+    c.SkipTouch: moving.skip,
+    c.KeepClue: hearing.keep,
+    c.NurtureLead: closing.nurture,
+    c.PlaceTouch: moving.place,
+    c.PlanAnew: moving.plan_anew,
+    c.SetTimes: _of_no_lead,
     c.ReturnLead: closing.hand_back,
     c.QualifyLead: closing.qualify,
     c.EndOffer: timing.end_offer,

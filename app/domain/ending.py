@@ -1,19 +1,16 @@
 """How a touch ended, and what follows: a clue kept, a no respected, the next touch or the end."""
 
-from app.domain import cadence, closing, clue_line, fences, reach, timing
+from app.domain import cadence, closing, fences, hearing, timing
 from app.domain import commands as c
 from app.domain import facts as f
-from app.domain.clue import ClueNote
 from app.domain.evolve import evolve
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Consent, Lead
-from app.domain.playbook import After, Playbook
+from app.domain.playbook import After
 from app.domain.policy import Decision, Policy
 from app.domain.refusals import Refused
 from app.domain.touch import Channel, Touch
-
-CLUE_LIFE_MS = 30 * 86_400_000
 
 
 def end(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
@@ -22,23 +19,24 @@ def end(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     begun = next((touch for touch in lead.touches if touch.id == command.touch), None)
     if (no := _makes_no_sense(command, begun, actor, policy)) is not None:
         return no
-    said = _said(lead, command, begun.channel if begun else "call", actor, now)
+    when = fences.when(order, now, begun.started if begun else lead.claimed or lead.received)
+    said = _said(lead, command, begun.channel if begun else "call", actor, when)
     if (lost := fences.not_mine(lead, order)) is not None:
         return fences.keeping(lost, *_after_loss(said))
     facts: list[Fact] = []
     if begun is None:
         # Dialled by hand outside Leadbell: one key logs it all the same.
-        facts += timing.breach(lead, now)
+        facts += timing.breach(lead, when)
         facts.append(
             f.TouchStarted(
-                touch=command.touch, channel="call", rep=actor.rep, rep_name=actor.name, at=now
+                touch=command.touch, channel="call", rep=actor.rep, rep_name=actor.name, at=when
             )
         )
     facts += said
     after = lead
     for fact in facts:
         after = evolve(after, fact)
-    return (*facts, *_what_follows(after, command, policy.playbook, actor, now))
+    return (*facts, *_what_follows(after, command, policy, actor, when, now))
 
 
 def _makes_no_sense(
@@ -71,8 +69,7 @@ def _said(
             note=command.note,
         )
     ]
-    if command.clue.strip():
-        facts.append(f.ClueKept(note=_clue(lead, command.clue, actor, now)))
+    facts += hearing.heard(lead, command.clue, actor.rep, actor.name, now)
     if command.disposition == "refused":
         no = Consent(state="refused", why=f"said no to {actor.name}")
         facts.append(f.ConsentChanged(channel=channel, consent=no, at=now))
@@ -96,33 +93,17 @@ def _after_loss(said: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 
 def _what_follows(
-    lead: Lead, command: c.EndTouch, playbook: Playbook, actor: c.Actor, now: Ms
+    lead: Lead, command: c.EndTouch, policy: Policy, actor: c.Actor, when: Ms, now: Ms
 ) -> tuple[Fact, ...]:
+    playbook = policy.playbook
     after: After = playbook.dispositions[command.disposition]
     if after.then == "close":
         reason = command.reason if command.disposition == "returned" else after.reason
-        return closing.close(lead, actor, now, reason or command.disposition, command.note)
-    upcoming = cadence.next_touch(lead, command.disposition, playbook, now)
-    if upcoming is not None:
-        return (f.NextTouchSet(next=upcoming, at=now),)
+        return closing.close(lead, actor, when, reason or command.disposition, command.note)
+    upcoming = cadence.next_touch(
+        lead, command.disposition, playbook, now, policy.choose, since=when
+    )
     lane = playbook.lanes.get(lead.lane)
     plan = playbook.cadences.get(lane.cadence) if lane else None
     reason = after.reason or (plan.closes_with if plan else "nurture")
-    left = reach.fallback(lead, "call")
-    why = "the cadence is over" if left else "no channel is left"
-    return closing.close(lead, actor, now, reason, why)
-
-
-def _clue(lead: Lead, line: str, actor: c.Actor, now: Ms) -> ClueNote:
-    zone = lead.where.zones[0] if lead.where.zones else None
-    clues = clue_line.parse(line, now, zone)
-    text = line.strip()[: clue_line.LONGEST]
-    return ClueNote(
-        text=text,
-        clues=clues,
-        echo=clue_line.echo(clues, zone) or text,
-        by=actor.rep,
-        by_name=actor.name,
-        kept=now,
-        expires=now + CLUE_LIFE_MS,
-    )
+    return closing.planned_or_closed(lead, upcoming, actor, now, reason)

@@ -150,6 +150,7 @@ def _touch_started(lead: Lead, fact: f.TouchStarted) -> Lead:
         touches=(*lead.touches, touch),
         attempts=lead.attempts + (1 if outbound and fact.channel == "call" else 0),
         first_attempt=lead.first_attempt or (fact.at if outbound else None),
+        breached=None if _in_time(lead, fact) else lead.breached,
         next_touch=lead.next_touch if _outlasts(lead.next_touch, fact) else None,
     )
     return _told(
@@ -162,6 +163,12 @@ def _touch_started(lead: Lead, fact: f.TouchStarted) -> Lead:
         direction=fact.direction,
         text=fact.text,
     )
+
+
+def _in_time(lead: Lead, fact: f.TouchStarted) -> bool:
+    """An answer given in time at a desk that could not say so breaks no promise."""
+    first = lead.first_attempt is None and fact.direction == "outbound"
+    return first and lead.due is not None and fact.at < lead.due
 
 
 def _outlasts(planned: NextTouch | None, fact: f.TouchStarted) -> bool:

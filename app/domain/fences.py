@@ -2,6 +2,7 @@
 
 from app.domain.commands import Order
 from app.domain.facts import Fact
+from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.refusals import Refused
 
@@ -71,6 +72,11 @@ def too_long(**texts: str) -> Refused | None:
         if len(text) > LONGEST:
             return Refused(code="bad_field", msg=f"{name}: may have {LONGEST:,} characters.")
     return None
+
+
+def when(order: Order, now: Ms, earliest: Ms) -> Ms:
+    """When it was done: the desk's word for it, between what it rests on and `now`."""
+    return now if order.at is None else max(min(order.at, now), min(earliest, now))
 
 
 def keeping(lost: Refused, *facts: Fact) -> Refused:

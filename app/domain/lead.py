@@ -13,6 +13,7 @@ LaneName = Literal["strike_now", "prepare_first", "let_settle", "nurture", "need
 State = Literal["open", "claimed", "engaged", "closed"]
 Confidence = Literal["high", "medium", "low", "none"]
 TIMELINE_KEPT = 200
+A_DAY_MS = 86_400_000
 
 
 class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -145,6 +146,11 @@ class Lead(Struct, frozen=True, kw_only=True, omit_defaults=True):
         when the lead changed hands does not hold up the next one."""
         mine = (t for t in reversed(self.touches) if t.ended is None and t.rep == self.owner)
         return next(mine, None)
+
+    def on_the_phone(self, now: Ms) -> bool:
+        """Is a touch going on? One that began a day ago was forgotten, not talked through."""
+        touch = self.running()
+        return touch is not None and now - touch.started < A_DAY_MS
 
     def asked(self) -> Ms:
         """When they last wrote or called us."""

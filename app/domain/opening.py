@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from app.domain import hours, tries
+from app.domain import hours, limits, tries
 from app.domain.bounds import Span
 from app.domain.ids import Ms
 from app.domain.ids import at as moment
@@ -49,6 +49,7 @@ def openings(
     days as the playbook plans for. With `workdays` never at a weekend they did not name; with
     `repeats` also in the half-hour just tried. Empty while their zone is unknown; an email keeps
     no hours."""
+    earliest = limits.free(lead, channel, earliest, playbook.rules)
     before = _horizon(lead, earliest, playbook)
     if channel == "email":
         return Open(spans=((earliest, before),), wished=((earliest, before),))

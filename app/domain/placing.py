@@ -3,11 +3,10 @@ that fits. Which touch it is to be, and from when on, is `cadence.py`."""
 
 from msgspec import Struct
 
-from app.domain import hours, opening, reasons, steps, tries
-from app.domain import wish as wishes
+from app.domain import hours, limits, opening, permission, reasons, steps, tries
 from app.domain.bounds import Bounds, Choice, Choose
 from app.domain.ids import Ms
-from app.domain.lead import Lead
+from app.domain.lead import Lead, Where
 from app.domain.opening import Open
 from app.domain.playbook import Playbook
 from app.domain.touch import Channel, Disposition, NextTouch
@@ -15,16 +14,19 @@ from app.domain.wish import Wish
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """What there is to plan from. `since` is when the last touch ended, `disposition` how; None
-    where there was none yet."""
+    """What there is to plan from. `disposition` is how the last touch ended, None where there was
+    none yet; waits count from `since`, what was said from `fresh` on answers it."""
 
     lead: Lead
     disposition: Disposition | None
     playbook: Playbook
     since: Ms
+    fresh: Ms
     now: Ms
     choose: Choose | None
     wish: Wish
+    left_out: bool = False
+    """The touch planned after it was left out by hand."""
 
 
 class Want(Struct, frozen=True, kw_only=True):
@@ -42,26 +44,6 @@ class Want(Struct, frozen=True, kw_only=True):
     """Any time between will do: it is chosen for this person."""
     last: bool = False
     """Called as often as is worth it: the rep is told so."""
-
-
-def case(
-    lead: Lead,
-    disposition: Disposition | None,
-    playbook: Playbook,
-    since: Ms,
-    now: Ms,
-    choose: Choose | None,
-) -> Case:
-    """With what they asked for, as it is known at `now`."""
-    return Case(
-        lead=lead,
-        disposition=disposition,
-        playbook=playbook,
-        since=since,
-        now=now,
-        choose=choose,
-        wish=wishes.wish(lead, now),
-    )
 
 
 def place(about: Case, want: Want) -> NextTouch:
@@ -115,15 +97,21 @@ def bounds(about: Case, want: Want) -> tuple[Bounds, Ms]:
 
 def pinned(about: Case, channel: Channel, at: Ms, reason: str) -> NextTouch:
     """Kept at `at`, or at the first moment after it that the law allows."""
-    where, rules = about.lead.where, about.playbook.rules
-    if channel == "email" or not hours.zones(where):
+    lead, book = about.lead, about.playbook
+    if channel == "email" or not hours.zones(lead.where):
         return _touch(about, channel, at, reason, pinned=True)
-    opens = hours.next_legal(at, where, rules, channel)
+    opens = permission.next_allowed(lead, channel, at, book)
     if opens is None:
         return needs(about, channel, at, "Calls there are never allowed")
-    law = hours.held_words(at, where, rules, channel)
-    held = reasons.held(about.lead, at, opens, law)
-    return _touch(about, channel, opens, reason + held, pinned=True)
+    law = _law(about, channel, at, lead.where)
+    reason += reasons.held(lead, at, opens, law)
+    return _touch(about, channel, opens, reason, pinned=True)
+
+
+def kept(about: Case, channel: Channel, was: NextTouch) -> NextTouch:
+    """A time set by hand, where it still may be."""
+    made = pinned(about, channel, was.at, was.reason)
+    return was if (made.at, channel) == (was.at, was.channel) else made
 
 
 def needs(about: Case, channel: Channel, by: Ms, reason: str) -> NextTouch:
@@ -233,11 +221,11 @@ def _why(about: Case, want: Want, open_: Open, wanted: Ms) -> str:
 
 def _because(about: Case, want: Want, wanted: Ms) -> str:
     """What keeps the touch from `wanted`."""
-    lead, rules = about.lead, about.playbook.rules
+    lead = about.lead
     if want.channel == "email":
         return ""
-    where = hours.careful(lead.where, rules)
-    if law := hours.held_words(wanted, where, rules, want.channel):
+    where = hours.careful(lead.where, about.playbook.rules)
+    if law := _law(about, want.channel, wanted, where):
         return law
     local = tries.local(lead, wanted)
     most = about.playbook.max_calls_a_day
@@ -247,3 +235,10 @@ def _because(about: Case, want: Want, wanted: Ms) -> str:
     if just is not None and just[0] <= local.hour * 60 + local.minute < just[1]:
         return "another half-hour than last time"
     return ""
+
+
+def _law(about: Case, channel: Channel, at: Ms, where: Where) -> str:
+    """The limit or the hours that keep a touch from `at`."""
+    lead, rules = about.lead, about.playbook.rules
+    over = limits.words(lead, channel, at, rules)
+    return over or hours.held_words(at, where, rules, channel)

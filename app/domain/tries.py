@@ -40,9 +40,10 @@ def in_vain(lead: Lead) -> int:
     return count
 
 
-def skipped_since(lead: Lead, since: Ms) -> bool:
-    """Was a planned touch left out by hand since then?"""
-    return any(entry.kind == TouchSkipped.k and entry.at >= since for entry in lead.timeline)
+def last_skip(lead: Lead) -> Ms | None:
+    """When a planned touch was last left out by hand."""
+    skips = (entry.at for entry in reversed(lead.timeline) if entry.kind == TouchSkipped.k)
+    return next(skips, None) if lead.skips else None
 
 
 def calls_on(lead: Lead, local: datetime) -> int:
