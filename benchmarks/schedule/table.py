@@ -1,4 +1,4 @@
-"""The results as tables: worlds by policies, goals, levers. Markdown that also reads on a terminal."""
+"""The results as tables: worlds by policies, goals, levers. Markdown that reads on a terminal."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,8 +12,10 @@ Row = Sequence[str]
 def markdown(head: Row, rows: Iterable[Row]) -> str:
     """Padded, so that the text is a table to the eye as well; the first two columns read left."""
     table = [list(head), *(list(row) for row in rows)]
-    widths = [max(len(row[i]) for row in table) for i in range(len(head))]
-    rule = ["-" * width if i < 2 else "-" * (width - 1) + ":" for i, width in enumerate(widths)]
+    widths = [max(2, *(len(row[i]) for row in table)) for i in range(len(head))]
+    rule = [
+        "-" * width if i < 2 else "-" * max(1, width - 1) + ":" for i, width in enumerate(widths)
+    ]
     lines = []
     for row in (table[0], rule, *table[1:]):
         cells = (
@@ -28,21 +30,13 @@ def short(path: str) -> str:
     return path.split(":")[-1]
 
 
-WORLDS_HEAD = (
-    "world",
-    "policy",
-    "per 100",
-    "calls/contact",
-    "calls/lead",
-    "x cadence",
-    "n",
-    "s/run",
-)
+EFFORT = ("calls/contact", "calls/lead")
+WORLDS_HEAD = ("world", "policy", "per 100", *EFFORT, "x cadence", "n", "s/run")
 
 
 def world_rows(study: Study, world: str, policies: Sequence[str]) -> list[Row]:
     """A line a policy: contacts per 100 leads, effort, and the paired ratio to the yardstick."""
-    rows = []
+    rows: list[Row] = []
     for path in policies:
         played = study.of(world, path)
         if not played:
@@ -66,7 +60,7 @@ GOALS_HEAD = ("goal", "found", "must", "", "aim", "")
 
 
 def goal_rows(goals: Sequence[Goal]) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
     for goal in goals:
         sign = "≥" if goal.least else "≤"
         cells = [goal.what, str(goal.found)]
@@ -82,7 +76,7 @@ LEVERS_HEAD = ("lever", "worlds", "n", "x cadence without it", "contacts it is w
 
 def lever_rows(study: Study) -> list[Row]:
     """What the planner reaches with a lever and without it, on the same towns."""
-    rows = []
+    rows: list[Row] = []
     for name, (path, worlds) in LEVERS.items():
         if not all(study.of(world, path) for world in worlds):
             continue
