@@ -21,6 +21,7 @@ from client.settings import Settings
 from ui.bridge import Bridge
 from ui.icons import icon
 from ui.main_window import MainWindow
+from ui.my_clock import my_zone_name
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ class Desktop(QObject):
         from client.desk import Desk
         from client.ports import SecretsUnavailable
 
-        desk = Desk(account, self._profile, self._ports, self.crash.report)
+        desk = Desk(account, self._profile, self._ports, self.crash.report, zone=my_zone_name)
         desk.use(self.settings)
         desk.hooks.signed_out.connect(self._signed_out)
         try:

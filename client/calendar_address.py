@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from app.domain.times_check import LABEL
 from client.address import is_loopback
 
 
@@ -36,9 +37,10 @@ def is_address(source: str) -> bool:
 
 def label(source: str) -> str:
     """The source as it may be shown to anybody: a file's name, an address's host."""
-    if not source:
-        return ""
-    return urlsplit(source).hostname or "" if is_address(source) else Path(source).name
+    if is_address(source):
+        return urlsplit(source).hostname or ""
+    name = "".join(letter if letter.isprintable() else " " for letter in Path(source).name)
+    return name[:LABEL]
 
 
 def shown(source: str) -> str:

@@ -6,18 +6,18 @@ runs on one asyncio loop and nothing blocks it.
 
 import asyncio
 import platform
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.domain.commands import Role
+from app.domain.commands import Role, SetTimes
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
-from app.domain.rep_times import Busy
+from app.domain.rep_times import Busy, RepTimes
 from app.domain.touch import NextTouch
 from app.protocol import messages as m
 from app.protocol.subscriber import Heard, Subscriber
@@ -25,9 +25,11 @@ from client.acknowledge import Acknowledge
 from client.acts import Acts
 from client.alerts import BURST, Alerts
 from client.armed import EVERY_MS, Mode, Presence, Watch
+from client.calendar import Calendar
 from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
 from client.hub_clock import HubClock
 from client.mirror import Changed, Mirror, Step, Swapped
+from client.my_times import MyTimes
 from client.over_words import over_words
 from client.pending import Answered, Outbox
 from client.ports import ActionKey, Clock, Dialer, Notifier, Secrets, Sound
@@ -83,8 +85,10 @@ class Desk(Verbs):
         ports: Ports,
         on_error: Callable[[BaseException], None],
         *,
+        zone: Callable[[], str] = lambda: "",
         insecure_lan: bool = False,
     ) -> None:
+        """`zone`: of the clock its rep looks at (IANA); a desk nobody looks at says nothing."""
         self.account = account
         self.hooks = Hooks(on_error)
         self.me: Me | None = Me(
@@ -95,8 +99,6 @@ class Desk(Verbs):
             team_name=account.team_name,
         )
         self.playbook: Playbook | None = None
-        self.times: m.Times | None = None
-        """My working times, as the hub last told them."""
         self.pickup: m.Pickup | None = None
         """How often calls are picked up, as the hub last told it."""
         self._profile = profile
@@ -110,6 +112,23 @@ class Desk(Verbs):
         self._presence = Presence()
         self._mirror = Mirror({}, {}, {}, on_error)
         self._tasks = Tasks(on_error)
+        self._calendar = Calendar(
+            secrets=ports.secrets,
+            key=f"{account.key}#calendar",
+            clock=ports.clock,
+            now=self.now,
+            zone=lambda: self._my.where(),
+            changed=self.hooks.calendar,
+            read=lambda spans, until: self._my.read(spans, until),
+        )
+        self._my = MyTimes(
+            self._outbox,
+            now=self.now,
+            zone=zone,
+            label=lambda: self._calendar.label,
+            post=self.set_times,
+            keep_told=lambda zone: self._keep("zone", lambda keeper: keeper.put_zone_told(zone)),
+        )
         self._running: Running | None = None
         self._leaving: asyncio.Task[None] | None = None
         self._acts = Acts(
@@ -153,18 +172,45 @@ class Desk(Verbs):
         ports.notifier.acted = self._notice_acted
         ports.notifier.closed = self._alerts.notices.closed
 
+    # ---- the rep's times ---------------------------------------------------------------------
+
+    @property
+    def times(self) -> m.Times | None:
+        """My working times and who else is on, as the hub last told."""
+        return self._my.heard
+
+    @property
+    def my_times(self) -> RepTimes:
+        """My working times as they will be once everything on its way is answered."""
+        return self._my.current()
+
+    def set_times(self, times: RepTimes, rep: str = "") -> str:
+        """My working times, or (team lead) those of `rep`. Belongs to no lead."""
+        rep = "" if rep == self.account.rep else rep
+        op = super().set_times(times, rep)
+        if not rep:
+            self._my.asked(times)
+        return op
+
     @property
     def meetings(self) -> tuple[Busy, ...]:
-        """What my calendar keeps me busy with, titles included: they never leave this desk."""
-        return ()
+        """What my calendar keeps me busy with, titles included: they never leave this desk. Until
+        it is read here, when I am busy as the hub knows it."""
+        read = self._calendar.meetings
+        return read if read is not None else self.my_times.busy
 
     @property
     def calendar(self) -> CalendarState:
         """Where my busy times come from, and whether they could be read."""
-        return CalendarState()
+        return self._calendar.state
 
     def set_calendar(self, source: str) -> None:
         """Read busy times from this file or https address from now on; empty: from none."""
+        self._calendar.set(source)
+
+    def read_calendar(self) -> None:
+        """Read it now, whenever it was read last."""
+        self._calendar.read_now()
 
     def next_touch(self, lead_id: str) -> NextTouch | None:
         """What is due next: the hub's word, or, where I ended a touch it does not know of yet, a
@@ -187,6 +233,8 @@ class Desk(Verbs):
         self._presence.mode, self._presence.until = kept.presence.mode, kept.presence.until
         self._alerts.on = self._presence.mode == "on"
         self._alerts.told |= kept.told
+        self._my.heard, self._my.zone_told = kept.times, kept.zone_told
+        self.pickup = kept.pickup
         if kept.ready is not None:
             self._known(kept.ready)
         mirrored = kept.mirrored
@@ -203,6 +251,7 @@ class Desk(Verbs):
         running.start(self._tasks)
         self._tasks.keep("ticker", self._tick_forever)
         self._tasks.keep("watch", self._watch_forever)
+        self._tasks.keep("calendar", self._calendar.run)
 
     async def _open_keeper(self) -> "Keeper":
         """The database is loaded off the loop, so that no paint waits for it."""
@@ -228,6 +277,7 @@ class Desk(Verbs):
         self._profile.forget(self.account)
         self.leads.clear()
         self.hooks.reset()
+        await self._calendar.forget()
         await self._ports.secrets.delete(self.account.key)
 
     def reconnect_now(self) -> None:
@@ -287,6 +337,8 @@ class Desk(Verbs):
     def discard(self, op: str) -> None:
         """The user's decision: drop an act that never left, or that needs a decision."""
         act = self._acts.discard(op)
+        if act is not None and act.do == SetTimes.do:
+            self._my.refused()
         if act is not None and act.saved and self._running is not None:
             self._tasks.once("discard", self._running.keeper.end(act, "discarded", self.now()))
 
@@ -373,10 +425,12 @@ class Desk(Verbs):
                 self._roster.hear(frame)
                 self.hooks.presence(self._roster.cards)
             case m.Times():
-                self.times = frame
+                self._my.hear(frame)
+                self._keep("times", lambda keeper: keeper.put_times(frame))
                 self.hooks.times(frame)
             case m.Pickup():
                 self.pickup = frame
+                self._keep("pickup", lambda keeper: keeper.put_pickup(frame))
                 self.hooks.pickup(frame)
             case m.Notice(code="draining") if self._running:
                 self._running.link.draining(frame.after_ms)
@@ -384,6 +438,8 @@ class Desk(Verbs):
     def _answered(self, answered: Answered, re: m.Re) -> None:
         act, pending = answered.act, answered.act.shown()
         self._acts.granted(act, re)
+        if act.do == SetTimes.do and not re.ok:
+            self._my.refused()
         self.hooks.pending_changed(act.lead)
         if answered.final or act.state == "needs_user":
             self.hooks.settled(pending, re)
@@ -393,8 +449,8 @@ class Desk(Verbs):
     def _ready(self, ready: m.Ready) -> None:
         self._known(ready)
         self._watch.connected()
+        self._keep("ready", lambda keeper: keeper.put_ready(ready))
         if self._running is not None:
-            self._tasks.once("keep-ready", self._running.keeper.put_ready(ready))
             self._running.courier.connected()
         self._report()
         self.hooks.ready(ready)
@@ -512,6 +568,11 @@ class Desk(Verbs):
         lead_id = self._alerts.hottest() if key == BURST else key
         if lead_id in self.leads:
             self.acted(lead_id, action)
+
+    def _keep(self, what: str, put: "Callable[[Keeper], Awaitable[None]]") -> None:
+        """Remember it for the next start, soon."""
+        if self._running is not None:
+            self._tasks.once(f"keep-{what}", put(self._running.keeper))
 
     def _soon(self, work: Callable[[], None]) -> object:
         return asyncio.get_running_loop().call_soon(work)

@@ -115,6 +115,10 @@ class Outbox:
     def overlay(self, lead: str = "") -> list[Pending]:
         return [a.shown() for a in self._acts.values() if not lead or a.lead == lead]
 
+    def of(self, do: str) -> list[Act]:
+        """The acts of one kind, oldest first."""
+        return [act for act in self._acts.values() if act.do == do]
+
     def add(self, act: Act) -> None:
         assert act.op not in self._acts
         self._acts[act.op] = act

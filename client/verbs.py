@@ -27,6 +27,10 @@ class Verbs:
         """Hub time as well as it can be known here: a monotonic clock plus a measured offset."""
         raise NotImplementedError
 
+    def discard(self, op: str) -> None:
+        """Drop an act that never left, or that needs a decision."""
+        raise NotImplementedError
+
     def claim(self, lead_id: str, then: Channel | None = None) -> str:
         """Ask for the lead. `then`: once granted, start that touch and hand it over. Never
         optimistic; a second click while the first is under way is the first."""
@@ -109,7 +113,12 @@ class Verbs:
         return self._acts.post(c.NurtureLead(text=text), lead_id)
 
     def set_times(self, times: RepTimes, rep: str = "") -> str:
-        """My working times, or (team lead) those of `rep`. Belongs to no lead."""
+        """My working times, or (team lead) those of `rep`. Belongs to no lead. An older wish that
+        never left is dropped: only the newest counts."""
+        for act in self._acts.outbox.of(c.SetTimes.do):
+            # One not on disk yet stays: its row would outlive it there.
+            if act.b.get("rep", "") == rep and act.saved and not act.marked:
+                self.discard(act.op)
         return self._acts.post(c.SetTimes(times=times, rep=rep), "")
 
     def return_lead(self, lead_id: str, reason: str, text: str = "") -> str:

@@ -11,4 +11,13 @@ from app.domain.hours import zone
 
 def my_zone() -> tzinfo:
     """The zone of this desk's clock; UTC when the machine names none that is known here."""
-    return zone(bytes(QTimeZone.systemTimeZoneId().data()).decode()) or UTC
+    return zone(_named()) or UTC
+
+
+def my_zone_name() -> str:
+    """Its IANA name, to tell the hub; empty when the machine names none that is known here."""
+    return _named() if zone(_named()) is not None else ""
+
+
+def _named() -> str:
+    return bytes(QTimeZone.systemTimeZoneId().data()).decode()

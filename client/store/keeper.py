@@ -8,13 +8,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.domain.ids import Ms
-from app.protocol.messages import Cursor, Ready
+from app.protocol.messages import Cursor, Pickup, Ready, Times
 from client.mirror import Batch
 from client.pending import Act, Settlement
 from client.store import facts, outbox, settings
 from client.store.database import Store
 from client.store.errors import StoreDamaged, StoreFull
-from client.store.kept import PRESENCE, READY, Kept, SavedPresence
+from client.store.kept import PICKUP, PRESENCE, READY, TIMES, ZONE, Kept, SavedPresence
 
 T = TypeVar("T")
 
@@ -73,6 +73,15 @@ class Keeper:
     async def put_presence(self, presence: SavedPresence) -> None:
         await self._store.run(partial(settings.put, name=PRESENCE, value=presence))
 
+    async def put_times(self, times: Times) -> None:
+        await self._store.run(partial(settings.put, name=TIMES, value=times))
+
+    async def put_pickup(self, pickup: Pickup) -> None:
+        await self._store.run(partial(settings.put, name=PICKUP, value=pickup))
+
+    async def put_zone_told(self, zone: str) -> None:
+        await self._store.run(partial(settings.put, name=ZONE, value=zone))
+
     async def cursors(self) -> dict[str, Cursor]:
         return (await self._store.run(facts.load)).cursors
 
@@ -100,6 +109,9 @@ def _load(conn: Connection) -> Kept:
         told=settings.told(conn),
         ready=settings.get(conn, READY, Ready),
         presence=settings.get(conn, PRESENCE, SavedPresence) or SavedPresence(),
+        times=settings.get(conn, TIMES, Times),
+        pickup=settings.get(conn, PICKUP, Pickup),
+        zone_told=settings.get(conn, ZONE, str) or "",
     )
 
 

@@ -4,13 +4,13 @@ from msgspec import Struct
 
 from app.domain.ids import Ms
 from app.domain.lead import Lead
-from app.protocol.messages import Cursor, Ready
+from app.protocol.messages import Cursor, Pickup, Ready, Times
 from client.armed import Mode
 from client.pending import Act
 
 REVISION = "0002_result_kind"
 """The newest revision of the store; a test holds it to the files in `migrations/versions/`."""
-READY, PRESENCE = "ready", "presence"
+READY, PRESENCE, TIMES, PICKUP, ZONE = "ready", "presence", "times", "pickup", "zone_told"
 
 
 class SavedPresence(Struct, frozen=True):
@@ -35,3 +35,7 @@ class Kept(Struct):
     told: set[str]
     ready: Ready | None
     presence: SavedPresence
+    times: Times | None = None
+    pickup: Pickup | None = None
+    zone_told: str = ""
+    """The zone of its clock that this desk told the hub."""

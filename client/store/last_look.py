@@ -10,8 +10,18 @@ from typing import TypeVar
 import msgspec
 
 from app.domain.lead import Lead
-from app.protocol.messages import Cursor, Ready
-from client.store.kept import PRESENCE, READY, REVISION, Kept, Mirrored, SavedPresence
+from app.protocol.messages import Cursor, Pickup, Ready, Times
+from client.store.kept import (
+    PICKUP,
+    PRESENCE,
+    READY,
+    REVISION,
+    TIMES,
+    ZONE,
+    Kept,
+    Mirrored,
+    SavedPresence,
+)
 
 T = TypeVar("T")
 
@@ -51,6 +61,9 @@ def _kept(conn: sqlite3.Connection) -> Kept:
         told={eid for (eid,) in conn.execute("SELECT eid FROM notified")},
         ready=_value(conn, READY, Ready),
         presence=_value(conn, PRESENCE, SavedPresence) or SavedPresence(),
+        times=_value(conn, TIMES, Times),
+        pickup=_value(conn, PICKUP, Pickup),
+        zone_told=_value(conn, ZONE, str) or "",
     )
 
 

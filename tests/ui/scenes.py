@@ -238,6 +238,15 @@ class FakeDesk:
     def set_calendar(self, source: str) -> None:
         self.asked.append(("set_calendar", source))
 
+    def read_calendar(self) -> None:
+        self.asked.append(("read_calendar",))
+
+    @property
+    def my_times(self) -> RepTimes:
+        waiting = [made.times for _, made in self.acts.values() if isinstance(made, c.SetTimes)]
+        known = self.times.times if self.times is not None else RepTimes()
+        return waiting[-1] if waiting else known
+
     def next_touch(self, lead_id: str) -> NextTouch | None:
         return self.provisional.get(lead_id) or self.leads[lead_id].next_touch
 
