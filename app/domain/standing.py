@@ -85,8 +85,10 @@ def _still(lead: Lead, playbook: Playbook, now: Ms) -> tuple[Fact, ...]:
     planned = lead.next_touch
     if planned is None or lead.state == "closed":
         return ()
-    stands = held(lead, planned, playbook)
-    return () if stands == planned else (f.NextTouchSet(next=stands, at=now),)
+    # What was due already is held from now on: nothing is planned into the past.
+    due = planned if planned.at >= now else replace(planned, at=now)
+    stands = held(lead, due, playbook)
+    return () if stands == due else (f.NextTouchSet(next=stands, at=now),)
 
 
 def _asks(upcoming: NextTouch, why: str) -> NextTouch:

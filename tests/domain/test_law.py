@@ -5,16 +5,18 @@ import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec.structs import replace
 
-from app.domain import board
+from app.domain import board, hours, leak
 from app.domain import commands as c
+from app.domain.bounds import Bounds, Choice
 from app.domain.decide import decide
 from app.domain.evolve import evolve
-from app.domain.facts import KINDS, Fact
+from app.domain.facts import KINDS, Fact, NextTouchSet
 from app.domain.ids import Ms
 from app.domain.lead import LaneName, Lead, Source, Where
 from app.domain.refusals import DECISIONS, Refused
-from app.domain.touch import Channel, Disposition
+from app.domain.touch import Channel, Disposition, Option
 from app.protocol.codec import decode_body, encode_body
 from tests.builders import (
     ANNA,
@@ -34,7 +36,9 @@ CHANNELS: st.SearchStrategy[Channel] = st.sampled_from(["call", "sms", "email"])
 TALKS: tuple[Disposition, ...] = ("connected", "gatekeeper", "callback", "refused", "returned")
 MISSES: tuple[Disposition, ...] = ("voicemail", "no_answer", "no_answer", "busy", "wrong_number")
 ENDINGS = st.sampled_from((*TALKS, *MISSES, "sent", "sent", "not_sent"))
-LINES = st.sampled_from(["", "", "after 3", "back Monday", "Thu 16:10", "in 9 min", "rubbish"])
+LINES = st.sampled_from(
+    ["", "", "after 3", "back Monday", "Thu 16:10", "in 9 min", "not Fri pm", "no calls", "rubbish"]
+)
 LANES: st.SearchStrategy[tuple[LaneName, str]] = st.sampled_from(
     [("strike_now", "A"), ("prepare_first", "B"), ("let_settle", "C")]
 )
@@ -46,6 +50,20 @@ TIMELY: tuple[c.HubCommand, ...] = (
     c.MarkBreached(),
     c.TellTouchDue(),
 )
+
+
+HOWS: st.SearchStrategy[c.How] = st.sampled_from(["moved", "snoozed", "again"])
+
+
+def last_moment(lead: Lead, bounds: Bounds, now: Ms) -> Choice | None:
+    """A planner that likes the end of everything, to try the edges."""
+    spans = bounds.wished or bounds.spans
+    at = spans[-1][1] - 1
+    options = tuple(Option(at=end - 1, ratio=1.0, odds=0.1, why="x") for _, end in spans[-3:])
+    return Choice(at=at, reason="the last moment", ratio=1.0, odds=0.1, options=options)
+
+
+PLANNERS = (None, last_moment)
 
 
 class AnyLife(RuleBasedStateMachine):
@@ -98,14 +116,42 @@ class AnyLife(RuleBasedStateMachine):
         self.touches += 1
         self.give(c.StartTouch(touch=f"touch-{self.touches}", channel=then), who)
 
-    @rule(who=WHO, how=ENDINGS, line=LINES, back=st.integers(0, 2))
-    def end(self, who: c.Actor, how: Disposition, line: str, back: int) -> None:
+    @rule(who=WHO, how=ENDINGS, line=LINES, back=st.integers(0, 2), late=st.integers(0, 90))
+    def end(self, who: c.Actor, how: Disposition, line: str, back: int, late: int) -> None:
         name = f"touch-{max(0, self.touches - back)}"
-        self.give(c.EndTouch(touch=name, disposition=how, clue=line, reason="spam"), who)
+        command = c.EndTouch(touch=name, disposition=how, clue=line, reason="spam")
+        self.give(command, who, at=self.now - late * MINUTE)
 
-    @rule(who=WHO, minutes=st.integers(-5, 3000))
-    def move(self, who: c.Actor, minutes: int) -> None:
-        self.give(c.MoveNextTouch(at=self.now + minutes * MINUTE), who)
+    @rule(who=WHO, minutes=st.integers(-5, 3000), how=HOWS, late=st.integers(0, 90))
+    def move(self, who: c.Actor, minutes: int, how: c.How, late: int) -> None:
+        command = c.MoveNextTouch(at=self.now + minutes * MINUTE, how=how)
+        self.give(command, who, at=self.now - late * MINUTE)
+
+    @rule(who=WHO, number=st.integers(0, 2))
+    def accept(self, who: c.Actor, number: int) -> None:
+        ahead = self.lead.next_touch if self.lead else None
+        if ahead is not None:
+            times = [ahead.at, *(option.at for option in ahead.options)]
+            self.give(c.MoveNextTouch(at=times[number % len(times)], how="accepted"), who)
+
+    @rule(who=WHO, line=LINES, late=st.integers(0, 90))
+    def say(self, who: c.Actor, line: str, late: int) -> None:
+        self.give(c.KeepClue(text=line), who, at=self.now - late * MINUTE)
+
+    @rule(who=WHO)
+    def skip(self, who: c.Actor) -> None:
+        self.give(c.SkipTouch(reason="x"), who)
+
+    @rule(minutes=st.integers(-60, 9000), behind=st.sampled_from([0, 0, 0, 1]))
+    def place(self, minutes: int, behind: int) -> None:
+        if self.lead is None or self.lead.next_touch is None:
+            return
+        ahead = replace(self.lead.next_touch, at=self.now + minutes * MINUTE, due_told=False)
+        self.give(c.PlaceTouch(next=ahead, seen_v=self.lead.v - behind), c.HUB)
+
+    @rule()
+    def plan_anew(self) -> None:
+        self.give(c.PlanAnew(why="Checked"), c.HUB)
 
     @rule(
         who=WHO,
@@ -124,17 +170,32 @@ class AnyLife(RuleBasedStateMachine):
     def order(self, who: c.Actor, what: c.Command) -> None:
         self.give(what, who)
 
-    def give(self, command: c.Command, who: c.Actor) -> None:
-        made = decide(self.lead, an_order(command, who), a_policy(), self.now)
+    def give(self, command: c.Command, who: c.Actor, at: Ms | None = None) -> None:
+        order = replace(an_order(command, who), at=at)
+        policy = replace(a_policy(), choose=PLANNERS[self.touches % 2])
+        made = decide(self.lead, order, policy, self.now)
         if isinstance(made, Refused):
             assert made.code in DECISIONS
             assert made.msg
             made = made.kept
         for fact in made:
+            if isinstance(fact, NextTouchSet) and self.lead is not None:
+                self.may_stand(fact, self.lead)
             before = self.lead.v if self.lead else 0
             self.lead = evolve(self.lead, fact, "lead-1")
             assert self.lead.v == before + 1
             self.facts.append(fact)
+
+    def may_stand(self, fact: NextTouchSet, lead: Lead) -> None:
+        ahead = fact.next
+        assert ahead.at >= self.now, "a next touch is never in the past when it is set"
+        assert ahead.reason
+        if ahead.channel == "email" or ahead.needs_time:
+            return
+        if not lead.where.zones:
+            assert ahead.pinned, "where nobody knows the time there, only a person names one"
+            return
+        assert hours.legal(ahead.at, lead.where, a_policy().playbook.rules, ahead.channel)
 
     def folded(self) -> Lead:
         assert self.lead is not None
@@ -157,15 +218,11 @@ class AnyLife(RuleBasedStateMachine):
     @invariant()
     def no_lead_is_ever_forgotten(self) -> None:
         lead = self.folded()
-        unanswered = lead.due is not None and lead.first_attempt is None
-        cared_for = (
-            lead.next_touch is not None
-            or lead.running() is not None
-            or unanswered
-            or (lead.state == "claimed" and lead.lease_until is not None)
-            or (lead.state == "closed" and lead.closed is not None and bool(lead.closed.reason))
-        )
-        assert cared_for, lead
+        # One touch may be left running for days: then planning anew must mend it.
+        if leak.leaks(lead, self.now):
+            assert lead.running() is not None
+            self.plan_anew()
+        assert leak.leaks(self.folded(), self.now) == ""
 
     @invariant()
     def who_has_a_lead_finds_it_in_exactly_one_list(self) -> None:
