@@ -23,6 +23,7 @@ def told(form: Form) -> Told:
         ),
         state=line(form.first("state"), 60),
         city=line(form.first("city"), 120),
+        postcode=line(form.first("zip"), 20),
     )
 
 

@@ -58,7 +58,7 @@ def make(
         received=now,
         source=Source(id=source.id, name=source.name, kind=source.kind),
         person=person,
-        where=where(reach.told, reach.phone, now),
+        where=where(reach.told, reach.phone, now, person.email),
         consent=consents,
         opted_in=moment.opted_in(times, now, _zone(reach.told)),
         rank=ranked.rank,

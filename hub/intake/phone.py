@@ -14,6 +14,7 @@ from phonenumbers import PhoneNumber, PhoneNumberType, ValidationResult
 from phonenumbers.timezone import time_zones_for_number
 
 from hub.intake.nanp import SPLIT
+from hub.intake.states import states_of_area
 
 Kind = Literal["", "mobile", "landline", "other"]
 _KINDS: dict[int, Kind] = {
@@ -43,6 +44,8 @@ class Phone:
     extension: str = ""
     read: str = ""
     """In groups, as it is read out: "+1 206-555-0142"."""
+    states: tuple[str, ...] = ()
+    """Where numbers with its area code were given out: "WA"."""
 
 
 def read(text: str, region: str) -> Phone | None:
@@ -119,6 +122,7 @@ def _phone(number: PhoneNumber) -> Phone:
         portable=kind != PhoneNumberType.FIXED_LINE,
         extension=number.extension or "",
         read=_read_out(number),
+        states=states_of_area(region, str(number.national_number)[:3]) if nanp and zones else (),
     )
 
 

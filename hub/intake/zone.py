@@ -1,5 +1,7 @@
-"""In which zones a person may be: the form's own word, else the address, else the number. A call
-must be legal in every zone of the answer, so a doubt stays in it."""
+"""In which zones a person may be, and under which laws: the form's own word, else the address, else
+the number, else the company. A call must be legal in every zone and under every law of the answer,
+so a doubt stays in it. What the person says later counts more than all of it (`places.py`); a rep's
+own zone tells nothing of theirs, so where nothing else is known the rep is asked."""
 
 import re
 from dataclasses import dataclass
@@ -9,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from app.domain.ids import Ms, at
 from app.domain.lead import Confidence, Where
+from app.domain.rules import UNKNOWN
 from hub.intake.countries import country_of, known_zone, zones_of
 from hub.intake.labels import words
 from hub.intake.phone import Phone
-from hub.intake.states import zones_of_state
+from hub.intake.postcode import state_of, zones_of_postcode
+from hub.intake.states import state_named, zones_of_state
 
 DAY_MS = 86_400_000
 Clock = tuple[timedelta | None, ...]
@@ -28,33 +32,82 @@ class Told:
     country: str = ""
     state: str = ""
     city: str = ""
+    postcode: str = ""
 
 
-def where(told: Told, phone: Phone | None, now: Ms) -> Where:
-    """The candidate zones with how sure that is and what says so. No zones: nobody knows."""
-    region = phone.region if phone else ""
-    country = told.country or region
-    for zones, confidence, source in _evidence(told, country, phone, now):
+def where(told: Told, phone: Phone | None, now: Ms, mail: str = "") -> Where:
+    """The candidate zones and jurisdictions, with how sure that is and what says so. No zones:
+    nobody knows. `mail` is the person's email address."""
+    country = told.country or (phone.region if phone else "")
+    regions = _regions(told, country, phone)
+    for zones, confidence, source in _evidence(told, country, phone, now, mail):
         if zones:
             kept = _distinct(zones, zones_of(country), now)
-            home = country or country_of(kept[0])
-            return Where(zones=kept, country=home, confidence=confidence, source=source)
-    return Where(country=country)
+            return Where(
+                zones=kept,
+                also=_elsewhere(kept, phone, now) if source == "address" else (),
+                country=country or country_of(kept[0]),
+                regions=regions,
+                confidence=confidence,
+                source=source,
+            )
+    return Where(country=country, regions=regions)
 
 
 def _evidence(
-    told: Told, country: str, phone: Phone | None, now: Ms
+    told: Told, country: str, phone: Phone | None, now: Ms, mail: str
 ) -> list[tuple[tuple[str, ...], Confidence, str]]:
     named = known_zone(told.zone)
     return [
         ((named,) if named else (), "high", "form field"),
         (_by_offset(told, country, phone, now), "medium", "form field"),
-        (zones_of_state(country, told.state), "high", "address"),
+        (zones_of_postcode(country, told.postcode), "high", "address"),
+        (zones_of_state(country, _state(told, country)), "high", "address"),
         (_by_city(country, told.city), "high", "address"),
         (_single(told.country, now), "high", "address"),
         *_by_number(phone, now),
         (zones_of(told.country), "low", "address"),
+        (_single(_country_of_mail(mail), now), "low", "company"),
     ]
+
+
+def _state(told: Told, country: str) -> str:
+    """The state's short name, as it is written or as the postcode tells."""
+    return state_named(country, told.state) or state_of(country, told.postcode)
+
+
+def _regions(told: Told, country: str, phone: Phone | None) -> tuple[str, ...]:
+    """The jurisdictions below the country: the state of the address, or those of the area code and
+    the one for an unknown state, as the number may have moved with its owner."""
+    if state := _state(told, country):
+        return (f"{country}-{state}",)
+    if phone is None or phone.region != country or not phone.states:
+        return ()
+    return (*(f"{country}-{state}" for state in phone.states), country + UNKNOWN)
+
+
+def _elsewhere(kept: tuple[str, ...], phone: Phone | None, now: Ms) -> tuple[str, ...]:
+    """Clocks of the number that the address does not name: people keep their number when they
+    move, and give their company's address."""
+    today = now // DAY_MS
+    known = {_clock(zone, today) for zone in kept}
+    zones = phone.zones if phone is not None and phone.kind != "other" else ()
+    also = (zone for zone in _distinct(zones, (), now) if _clock(zone, today) not in known)
+    return tuple(also)
+
+
+def _country_of_mail(mail: str) -> str:
+    """The country a company's mail address is named for. Endings that are sold to anybody tell
+    nothing."""
+    ending = mail.rpartition("@")[2].rpartition(".")[2].upper()
+    code = {"UK": "GB"}.get(ending, ending)
+    return "" if code in _ANYBODYS else code
+
+
+_ANYBODYS = frozenset({"AC", "AI", "AM", "BZ", "CC", "CO", "DJ", "FM", "GG", "IM", "IO", "IS"}) | {
+    *("LA", "LY", "ME", "MS", "MU", "NU", "PW", "SC", "SH", "SO", "ST", "SU", "TC", "TK", "TO"),
+    *("TV", "VC", "VG", "WS"),
+}
 
 
 def _by_number(phone: Phone | None, now: Ms) -> list[tuple[tuple[str, ...], Confidence, str]]:

@@ -1,7 +1,9 @@
 """Bodies of every shape become the person who wrote them."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
@@ -9,6 +11,7 @@ from msgspec.structs import replace
 from app.domain.commands import ReceiveLead
 from app.domain.lead import Consent, Where
 from hub.intake import mapping
+from hub.intake.countries import zones_of
 from hub.intake.mapping import Mapped
 from hub.sources import SourceRow
 from tests.hub.builders import NOON, playbook
@@ -251,6 +254,72 @@ def test_the_zones_are_the_forms_then_the_addresss_then_the_numbers(
 ) -> None:
     where = made(f'{{"email":"a@example.com",{fields}}}'.encode()).where
     assert (where.zones, where.confidence, where.source) == (tuple(zones.split()), sure, source)
+
+
+@pytest.mark.parametrize(
+    ("fields", "zones", "also", "regions"),
+    [
+        # The address is sure, and a number from elsewhere stays a doubt where nobody looks.
+        (
+            '"country":"US","state":"TX","zip":"75201","phone":"+1 206 555 0142"',
+            "America/Chicago", "America/Los_Angeles", "US-TX",
+        ),
+        ('"country":"US","state":"Kentucky"', "America/New_York America/Chicago",
+         "", "US-KY"),
+        ('"country":"US","postal_code":"79901-1234"', "America/Denver", "", "US-TX"),
+        ('"country":"US","zip":"32501"', "America/Chicago", "", "US-FL"),
+        ('"country":"US","zip":"02139","phone":"+1 617 555 0142"', "America/New_York", "", "US-MA"),
+        ('"country":"Spain","plz":"35001"', "Atlantic/Canary", "", ""),
+        ('"country":"France","code_postal":"97400"', "Indian/Reunion", "", ""),
+        ('"country":"Canada","postcode":"V6B 1A1"', "America/Vancouver America/Edmonton", "",
+         "CA-BC"),
+        ('"country":"Australia","postcode":"6000"', "Australia/Perth", "", "AU-WA"),
+        # Nothing but a number: its states are candidates, and it may have moved with its owner.
+        ('"phone":"+1 206 555 0142"', "America/Los_Angeles", "", "US-WA US-unknown"),
+        ('"phone":"+1 270 555 0142"', "America/Chicago America/New_York", "", "US-KY US-unknown"),
+        ('"phone":"+1 902 555 0142"', "America/Halifax", "", "CA-NS CA-PE CA-unknown"),
+        # A browser's zone says where they are now, not under which state's law.
+        ('"timezone":"America/New_York","phone":"+1 502 555 0142"', "America/New_York", "",
+         "US-KY US-unknown"),
+        # A number of another country says nothing of the state.
+        ('"country":"Germany","phone":"+12125550123"', "Europe/Berlin", "America/New_York", ""),
+        # No postcode of that country.
+        ('"country":"GB","zip":"75201"', "Europe/London", "", ""),
+        ('"country":"US","zip":"7520"', " ".join(zones_of("US")), "", ""),
+    ],
+)  # fmt: skip
+def test_what_the_address_says_is_sure_and_what_else_is_said_stays_a_candidate(
+    fields: str, zones: str, also: str, regions: str
+) -> None:
+    where = made(f'{{"email":"a@example.com",{fields}}}'.encode()).where
+    kept = {_clocks(zone) for zone in where.zones}
+    assert kept == {_clocks(zone) for zone in zones.split()}
+    assert (where.also, where.regions) == (tuple(also.split()), tuple(regions.split()))
+
+
+def _clocks(zone: str) -> tuple[object, ...]:
+    noons = (datetime(2026, month, 15, 12, tzinfo=UTC) for month in range(1, 13))
+    return tuple(noon.astimezone(ZoneInfo(zone)).utcoffset() for noon in noons)
+
+
+@pytest.mark.parametrize(
+    ("mail", "zones"),
+    [
+        ("anna@kestrel.co.uk", ("Europe/London",)),
+        ("anna@kestrel.de", ("Europe/Berlin",)),
+        ("anna@kestrel.io", ()),
+        ("anna@kestrel.com", ()),
+        ("anna@kestrel.com.br", ()),
+    ],
+)
+def test_a_companys_address_counts_only_where_the_number_tells_nothing(
+    mail: str, zones: tuple[str, ...]
+) -> None:
+    toll_free = made(f'{{"email":"{mail}","phone":"+1 800 555 0123"}}'.encode()).where
+    assert (toll_free.zones, toll_free.source) == (zones, "company" if zones else "")
+
+    paris = made(f'{{"email":"{mail}","phone":"+33 1 23 45 67 89"}}'.encode()).where
+    assert paris.zones == ("Europe/Paris",)
 
 
 def test_the_zone_of_an_event_is_not_the_persons() -> None:
