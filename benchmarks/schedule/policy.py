@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hub.planner import Case, History, Options, Queue, Rota, Sign, Where, learn, prior
 
@@ -28,6 +29,7 @@ class Policy:
         self._minutes = int(meta["slot_minutes"])
         self._model = prior()
         capacity = np.array(meta["capacity"], dtype=np.int64)
+        self._week = self._days_a_week(capacity)
         self._rota = Rota(np.arange(self._slots), capacity, int(meta["min_gap_slots"]))
         self._places: dict[str, Where] = {}
         self._queue = Queue(self._rota, self._places, self._model, self._options)
@@ -43,7 +45,7 @@ class Policy:
         slot = int(lead["slot"])
         where = self._places[place]
         cell, day = int(where.cells[slot]), int(where.days[slot])
-        signs = [Sign("no_answer", cell, day)]
+        signs = [Sign("given", cell, day)]  # whoever the first call reached never arrives here
         signs += [
             sign
             for kind, value in lead["asked"]
@@ -146,7 +148,7 @@ class Policy:
 
     def _stranger(self) -> Case:
         self._places.setdefault("0", self._where(0))
-        signs = (Sign("no_answer", 0, 0),)
+        signs = (Sign("given", 0, 0),)
         history = History(segment="", since=0, signs=signs)
         left = int(self._meta["max_attempts"])
         return Case(id="", rep=0, where="0", history=history, left=left, ready=0, until=0)
@@ -154,7 +156,7 @@ class Policy:
     def _where(self, offset: int) -> Where:
         slots = np.arange(self._slots)
         day, of_day = slots // self._per_day, slots % self._per_day
-        weekday = (day + int(self._meta["weekday_of_day0"])) % 5
+        weekday = (day + int(self._meta["weekday_of_day0"])) % self._week
         minute = int(self._meta["first_minute"]) + of_day * self._minutes + 60 * offset
         low, high = self._meta["legal"]
         legal = (minute >= 60 * low) & (minute + self._minutes <= 60 * high)
@@ -162,9 +164,16 @@ class Policy:
         return Where(cells.astype(np.int64), self._calendar(day), legal)
 
     def _calendar(self, day: Any) -> Any:
-        """The calendar day of a working day."""
+        """The calendar day of a day of the benchmark."""
         whole = day + int(self._meta["weekday_of_day0"])
-        return MONDAY + whole // 5 * 7 + whole % 5
+        return MONDAY + whole // self._week * 7 + whole % self._week
+
+    def _days_a_week(self, capacity: NDArray[np.int64]) -> int:
+        """5 as days are working days; 7 where a town numbers its empty weekends too."""
+        by_day = capacity.sum(axis=0).reshape(-1, self._per_day).sum(axis=1)
+        whole = np.arange(len(by_day)) + int(self._meta["weekday_of_day0"])
+        weekend = whole % 7 >= 5
+        return 7 if weekend.any() and not by_day[weekend].any() else 5
 
     def _sign(self, kind: str, value: Any, cell: int, day: int) -> Sign | None:
         plain = kind.removeprefix("said_")
