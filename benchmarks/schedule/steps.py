@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,11 +15,10 @@ from benchmarks.figures import Aim, Figure, measured
 from benchmarks.schedule.clues import Clue
 from benchmarks.schedule.play import play
 from benchmarks.schedule.policy import Policy
-from benchmarks.schedule.tables import Floats
 from benchmarks.schedule.town import draw
 from benchmarks.schedule.world import NORMAL
 from hub.planner import Case, Wish, explain, pack
-from hub.planner.ahead import Places, outlook
+from hub.planner.ahead import Outlook, Plea, outlooks
 
 OPEN = 1000
 CROWDED = replace(NORMAL, name="crowded", leads=1900, arrival_days=14, days=20, places_per_lead=1.6)
@@ -82,27 +82,27 @@ class Timed(Policy):
         """Call places of a rep in each of those slots."""
         return [int(self._rota.capacity[rep, slot]) for slot in self.ahead()]
 
-    def worth(self, case: Case) -> Floats:
-        """What the case's next call is worth in each of those slots; 0 where it may not go."""
-        where, rota = self._places[case.where], self._rota
-        slots = [
-            slot
-            for slot in self.ahead()
-            if case.ready <= slot < case.until
-            and where.legal[slot]
-            and rota.capacity[case.rep, slot]
-        ]
-        places = Places(
+    def plea(self, case: Case) -> Plea:
+        """What the case asks for in each of those slots."""
+        where, slots = self._places[case.where], np.array(self.ahead())
+        open_ = where.legal[slots] & (slots >= case.ready) & (slots < case.until)
+        return Plea(
+            history=case.history,
             cell=where.cells[slots].tolist(),
             day=where.days[slots].tolist(),
-            clock=slots,
-            price=self._queue.price[case.rep][slots].tolist(),
+            open=(open_ & (self._rota.capacity[case.rep][slots] > 0)).tolist(),
+            left=case.left,
         )
-        gap = int(self._meta["min_gap_slots"])
-        found = outlook(self._model, case.history, places, left=case.left, gap=gap)
-        worth = np.zeros(len(self.ahead()))
-        worth[np.array(slots, dtype=int) - self.ahead().start] = found.worth
-        return worth
+
+    def outlooks(self, rep: int, pleas: list[Plea]) -> list[Outlook]:
+        slots = self.ahead()
+        return outlooks(
+            self._model,
+            pleas,
+            clock=slots,
+            price=self._queue.price[rep][slots.start : slots.stop].tolist(),
+            gap=int(self._meta["min_gap_slots"]),
+        )
 
     def explain_some(self) -> list[float]:
         """Milliseconds for the reason of one touch, for some of the open leads."""
@@ -138,39 +138,42 @@ def take(pace: Pace) -> Iterator[Figure]:
 
 def _packed(timed: Timed, times: int) -> Iterator[Figure]:
     """One next touch each for all open leads over five days, rep by rep as they are owned."""
-    ahead, queues = [], []
-    for rep in range(CROWDED.reps):
-        wishes, capacity = [], timed.free(rep)
-        for case in timed.cases():
-            if case.rep != rep:
-                continue
-            began = time.perf_counter()
-            worth = timed.worth(case)
-            ahead.append(1000 * (time.perf_counter() - began))
-            wishes.append(Wish(id=case.id, worth=tuple(worth.tolist())))
-        queues.append((wishes, capacity))
-    yield measured(
-        "planner: one lead's five days ahead", "ms", ahead, Aim(10, "p99"), note="any next touch"
-    )
-    total = sum(len(wishes) for wishes, _ in queues)
-    value = {}
+    reps = range(CROWDED.reps)
+    cases = [[case for case in timed.cases() if case.rep == rep] for rep in reps]
+    pleas = [[timed.plea(case) for case in mine] for mine in cases]
+    one = [_ms(partial(timed.outlooks, 0, [plea])) for plea in pleas[0][:100]]
+    yield measured("planner: one lead's next five days", "ms", one, Aim(10, "p99"))
+    whole = [_ms(lambda: [timed.outlooks(rep, pleas[rep]) for rep in reps]) for _ in range(times)]
+    note = f"{sum(map(len, cases)):,} leads of {len(reps)} reps, rep by rep"
+    yield measured("planner: every lead's next five days", "ms", whole, note=note)
+    wishes = [
+        [
+            Wish(id=case.id, worth=seen.worth)
+            for case, seen in zip(cases[rep], timed.outlooks(rep, pleas[rep]), strict=True)
+        ]
+        for rep in reps
+    ]
+    places = [timed.free(rep) for rep in reps]
+    note = f"{sum(map(len, wishes)):,} leads into {sum(map(sum, places)):,} places"
     for exact in (True, False):
-        took = []
-        for _ in range(times):
-            began = time.perf_counter()
-            placed = [pack(wishes, capacity, exact=exact) for wishes, capacity in queues]
-            took.append(1000 * (time.perf_counter() - began))
-        value[exact] = sum(
-            wish.worth[place.slot]
-            for (wishes, _), places in zip(queues, placed, strict=True)
-            for wish, place in zip(wishes, places, strict=True)
-            if place.slot >= 0
-        )
-        how = "exact" if exact else "greedy"
-        places = sum(sum(capacity) for _, capacity in queues)
-        note = f"{total:,} leads into {places:,} places of {CROWDED.reps} reps"
-        aims = (Aim(10, "p99"),) if exact else ()
-        yield measured(f"planner: whole queue packed, {how}", "ms", took, *aims, note=note)
-    yield measured(
-        "planner: worth of the packing, greedy over exact", "x", [value[False] / value[True]]
-    )
+        work = partial(_pack, wishes, places, exact)
+        took = [_ms(work) for _ in range(times)]
+        how, aims = ("exact", (Aim(10, "p99"),)) if exact else ("greedy", ())
+        yield measured(f"planner: the whole queue packed, {how}", "ms", took, *aims, note=note)
+    found = _pack(wishes, places, False) / _pack(wishes, places, True)
+    yield measured("planner: worth of the packing, greedy over exact", "x", [found])
+
+
+def _pack(wishes: list[list[Wish]], places: list[list[int]], exact: bool) -> float:
+    """The worth of all placed, after packing each rep's wishes."""
+    worth = 0.0
+    for mine, free in zip(wishes, places, strict=True):
+        for wish, placed in zip(mine, pack(mine, free, exact=exact), strict=True):
+            worth += wish.worth[placed.slot] if placed.slot >= 0 else 0.0
+    return worth
+
+
+def _ms(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
