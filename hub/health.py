@@ -83,6 +83,22 @@ class Metrics:
             registry=registry,
         )
 
+        self.leaks = Counter(
+            "leadbell_leaks",
+            "Active leads found with nothing due next, and planned again; must stay 0",
+            registry=registry,
+        )
+        self.leaking = Gauge(
+            "leadbell_leads_without_next_touch",
+            "Of those, how many the last look could not mend; must be 0",
+            registry=registry,
+        )
+
+    def looked_over(self, leaked: int, left: int) -> None:
+        """What the upkeep found."""
+        self.leaks.inc(leaked)
+        self.leaking.set(left)
+
     def delivered(self, outcome: str) -> None:
         """What became of one post: the intake's word for it."""
         if outcome == "received":

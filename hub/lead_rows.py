@@ -94,6 +94,11 @@ def find(conn: Connection, team: str, lead_id: str) -> Lead | None:
     return None if row is None else _decoder.decode(row[0])
 
 
+def read(doc: str) -> Lead:
+    """The lead as a row's `doc` has it."""
+    return _decoder.decode(doc)
+
+
 def every(conn: Connection, team: str) -> list[Lead]:
     """All leads of a team, oldest first."""
     return [_decoder.decode(doc) for (doc,) in _ALL.rows(conn, b_team=team)]

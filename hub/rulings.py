@@ -180,7 +180,13 @@ class Rulings:
             conn, lead, playbook, self._choose(conn, lead.team), now
         ) or cover.without_desk(conn, lead, playbook, now)
 
-    def order(self, team: str, lead_id: str, command: c.HubCommand, conn: Connection) -> Done[int]:
+    def order(
+        self,
+        team: str,
+        lead_id: str,
+        command: c.HubCommand | c.PullBackLead,
+        conn: Connection,
+    ) -> Done[int]:
         event_log.lock(conn, team)
         now, lead = self.now(), lead_rows.find(conn, team, lead_id)
         if lead is None:

@@ -30,9 +30,11 @@ from hub.health import MeteredService, Metrics
 from hub.intake import webhooks
 from hub.listener import DeskSocket, PatientHttp
 from hub.log import logger
+from hub.plans.team_plans import TeamPlans
 from hub.policies import Policies
 from hub.snapshots import Snapshots
 from hub.sources import Sources
+from hub.upkeep import Upkeep
 
 HEAD_BYTES = 16 * 1024
 FRAME_BYTES = 128 * 1024
@@ -94,7 +96,8 @@ async def _serve(
     hub = await log.store()
     accounts = Accounts(db, clock.now)
     sources = Sources(db, clock.now)
-    service = MeteredService(db, policies, clock.now)
+    plans = TeamPlans(policies.playbook)
+    service = MeteredService(db, policies, clock.now, plans)
     service.metrics = metrics
     service.changed.append(metrics.wrote())
     boot = new_id(clock.now())
@@ -133,13 +136,20 @@ async def _serve(
         ],
         feed,
     )
-    server = HubServer(uvicorn_config(app), lambda: _ready(config, url), feed.drain)
+    ready = asyncio.Event()
+
+    def started() -> None:
+        _ready(config, url)
+        ready.set()
+
+    server = HubServer(uvicorn_config(app), started, feed.drain)
+    upkeep = Upkeep(service, policies, clock.now, metrics.looked_over)
     for warning in db.warnings:
         logger.warning("database", why=warning)
     logger.info("serving", hub=hub, boot=boot, url=url, pid=os.getpid())
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(lambda: config.address_file.unlink(missing_ok=True))
-        for work in (feed.run(), Clockwork(service, clock).run()):
+        for work in (feed.run(), Clockwork(service, clock).run(), upkeep.run(ready)):
             await stack.enter_async_context(_beside(work))
         await server.serve(sockets=[sock])
     logger.info("stopped", hub=hub, boot=boot)

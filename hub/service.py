@@ -47,6 +47,8 @@ class Service:
         self.db = db
         self.now = now
         self.plans = plans
+        if plans is not None:
+            plans.place = self.order
         self.rulings = Rulings(policies, now, plans)
         self.changed: list[Callable[[str, int], None]] = []
         """Called on the loop with (team, seq) after each commit that wrote facts. A hint."""
@@ -82,7 +84,7 @@ class Service:
         """Store a delivery and what it means; returns after the commit. Raises Busy or ReadOnly."""
         return await self._write(partial(self.rulings.receive, delivery))
 
-    async def order(self, team: str, lead_id: str, command: c.HubCommand) -> int:
+    async def order(self, team: str, lead_id: str, command: c.HubCommand | c.PullBackLead) -> int:
         """The hub's own order about one lead, decided and committed; how many facts it made. 0 also
         for one the rules refuse or that no longer applies. Raises Busy or ReadOnly."""
         return await self._write(partial(self.rulings.order, team, lead_id, command))

@@ -12,6 +12,7 @@ from app.domain.lead import Lead
 from app.domain.playbook import Playbook
 from app.protocol.messages import Pickup
 from hub import time_rows
+from hub.planning import Place
 from hub.plans import rows, slots
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class TeamPlans:
         """`playbook` by team id."""
         self._playbook = playbook
         self._models: dict[str, Model] = {}
+        self.place: Place | None = None
         self.pickup_changed: list[Callable[[str], None]] = []
 
     def choose(self, conn: Connection, team: str) -> Choose:
