@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.domain.commands import Role, SetTimes
+from app.domain.commands import Actor, Role, SetTimes
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
@@ -26,6 +26,7 @@ from client.acts import Acts
 from client.alerts import BURST, Alerts
 from client.armed import EVERY_MS, Mode, Presence, Watch
 from client.calendar import Calendar
+from client.foreseen import Foreseen
 from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
 from client.hub_clock import HubClock
 from client.mirror import Changed, Mirror, Step, Swapped
@@ -138,13 +139,20 @@ class Desk(Verbs):
             leads=lambda: self.leads,
             me=lambda: self._signature()[0],
         )
+        self._foreseen = Foreseen(
+            self._outbox,
+            leads=lambda: self.leads,
+            actor=self._actor,
+            playbook=lambda: self.playbook,
+            now=self.now,
+        )
         self._alerts = Alerts(
             hooks=self.hooks,
             notifier=ports.notifier,
             sound=ports.sound,
             clock=ports.clock,
             now=self.now,
-            leads=lambda: self.leads,
+            leads=lambda: self._foreseen,
             seen=self._seen,
             soon=self._soon,
             on_error=on_error,
@@ -160,6 +168,7 @@ class Desk(Verbs):
             over=partial(self._alerts.over, always=True),
         )
         self.hooks.expired.connect(self._acknowledge.expired)
+        self.hooks.pending_changed.connect(self._remind)
         self._watch = Watch(
             notifier=ports.notifier,
             sound=ports.sound,
@@ -215,8 +224,7 @@ class Desk(Verbs):
     def next_touch(self, lead_id: str) -> NextTouch | None:
         """What is due next: the hub's word, or, where I ended a touch it does not know of yet, a
         provisional time by the cadence."""
-        lead = self.leads.get(lead_id)
-        return lead.next_touch if lead is not None else None
+        return self._foreseen.next_touch(lead_id, live=self.link.state == "live")
 
     # ---- life --------------------------------------------------------------------------------
 
@@ -563,6 +571,11 @@ class Desk(Verbs):
         if self._running is not None:
             self._running.link.send(m.Seen(lead=lead_id, eid=eid, shown_at=self.now()))
 
+    def _remind(self, lead_id: str) -> None:
+        """What was done here may be due again before the hub hears of it."""
+        if lead_id in self._foreseen:
+            self._alerts.remind(self._foreseen[lead_id])
+
     def _notice_acted(self, key: str, action: ActionKey) -> None:
         """A button acts on the lead it stood under, or on nobody."""
         lead_id = self._alerts.hottest() if key == BURST else key
@@ -576,6 +589,10 @@ class Desk(Verbs):
 
     def _soon(self, work: Callable[[], None]) -> object:
         return asyncio.get_running_loop().call_soon(work)
+
+    def _actor(self) -> Actor | None:
+        me = self.me
+        return Actor(rep=me.rep, name=me.name, role=me.role) if me is not None else None
 
     def _signature(self) -> tuple[str, str, str]:
         me = self.me

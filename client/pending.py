@@ -119,6 +119,10 @@ class Outbox:
         """The acts of one kind, oldest first."""
         return [act for act in self._acts.values() if act.do == do]
 
+    def on(self, lead: str) -> list[Act]:
+        """The acts on one lead, oldest first."""
+        return [act for act in self._acts.values() if act.lead == lead]
+
     def add(self, act: Act) -> None:
         assert act.op not in self._acts
         self._acts[act.op] = act

@@ -16,12 +16,9 @@ from app.domain.refusals import Refused
 from app.domain.touch import NextTouch
 
 
-def provisional(
-    lead: Lead, orders: Iterable[c.Order], playbook: Playbook, now: Ms
-) -> NextTouch | None:
-    """The next touch once `orders` are done, in their order, each at its own `at`. None when they
-    change nothing about it, or nothing is left to do. Orders that would be refused are passed
-    over."""
+def foreseen(lead: Lead, orders: Iterable[c.Order], playbook: Playbook, now: Ms) -> Lead:
+    """The lead once `orders` are done, in their order, each at its own `at`; a next touch they
+    bring about is marked provisional. Orders that would be refused are passed over."""
     policy, after = Policy(playbook=playbook, roster={}), lead
     for order in orders:
         made = decide(after, order, policy, now)
@@ -29,5 +26,14 @@ def provisional(
             after = evolve(after, fact)
     ahead = after.next_touch
     if ahead is None or ahead == lead.next_touch:
-        return None
-    return replace(ahead, provisional=True)
+        return after
+    return replace(after, next_touch=replace(ahead, provisional=True))
+
+
+def provisional(
+    lead: Lead, orders: Iterable[c.Order], playbook: Playbook, now: Ms
+) -> NextTouch | None:
+    """The next touch of the lead so foreseen. None when they change nothing about it, or nothing is
+    left to do."""
+    ahead = foreseen(lead, orders, playbook, now).next_touch
+    return ahead if ahead is not None and ahead != lead.next_touch else None
