@@ -136,3 +136,29 @@ async def test_what_was_set_without_the_hub_waits_once_and_arrives(
     again.reconnect_now()
     await soon(lambda: times(again).blocks and not again.pending(), "it arrived", 20)
     assert times(again).blocks[0].end == 1140
+
+
+async def test_a_call_ended_without_the_hub_is_planned_here_until_the_hub_says(
+    bench: Bench, hub: HubProcess
+) -> None:
+    desk = await bench.start()
+    lead = hub.post()
+    await soon(lambda: lead in desk.leads, "it arrives")
+    desk.claim(lead)
+    await soon(lambda: desk.leads[lead].owner, "it is mine")
+    touch = desk.start_touch(lead, "call")
+    await soon(lambda: desk.leads[lead].running(), "I am calling")
+    hub.stop()
+    await soon(lambda: desk.link.state == "waiting", "the link is gone")
+    desk.end_touch(lead, touch, "no_answer")
+    await soon(desk.all_saved, "it is on disk")
+    mine = desk.next_touch(lead)
+    assert mine is not None and mine.provisional and mine.at > desk.now()
+    again = await bench.again()
+    kept = again.next_touch(lead)
+    assert kept is not None and kept.provisional and kept.at == mine.at
+    hub.start()
+    again.reconnect_now()
+    await soon(lambda: again.leads[lead].next_touch and not again.pending(), "it arrived", 20)
+    told = again.next_touch(lead)
+    assert told is not None and not told.provisional
