@@ -15,13 +15,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from client.settings import Settings
-from tests.ui import scenes
+from tests.ui import agenda_scenes, scenes
 from tests.ui.card_sheet import CardSheet
 from tests.ui.scenes import JONAS, MINUTE, NOW, SECOND, FakeDesk, lead
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.models.gone import Gap
+from ui.overlays.clue import CluePopup
 from ui.theme import Mode, Theme
+from ui.views.agenda import AgendaView
 from ui.views.awake import AwakePage
 
 OUT = Path("build/screenshots")
@@ -109,9 +111,37 @@ def _board_open(window: MainWindow, desk: FakeDesk) -> None:
     window.acts.run("board-hand")
 
 
-def _moving(window: MainWindow, desk: FakeDesk) -> None:
-    window.show_place("agenda")
-    window.acts.run("agenda-next")
+def _agenda(*acts: str, lead: str = "") -> Shot:
+    def show(window: MainWindow, desk: FakeDesk) -> None:
+        window.show_place("agenda")
+        view = window.places.currentWidget()
+        assert isinstance(view, AgendaView)
+        if lead:
+            view.choose(lead)
+        for act in acts:
+            window.acts.run(act)
+
+    return show
+
+
+def _dragged(by: int) -> Shot:
+    def show(window: MainWindow, desk: FakeDesk) -> None:
+        _agenda(lead="lead-ólafur")(window, desk)
+        view = window.places.currentWidget()
+        assert isinstance(view, AgendaView)
+        for _ in range(abs(by)):
+            view.strip.nudge(1 if by > 0 else -1)
+
+    return show
+
+
+def _clue(window: MainWindow, desk: FakeDesk) -> None:
+    _agenda("agenda-clue", lead="lead-ólafur")(window, desk)
+    field = window.focusWidget()
+    if isinstance(field, QLineEdit):
+        field.setText("tue after 3, ask for Dana")
+    for popup in window.findChildren(CluePopup):
+        popup.say()
 
 
 def _act(name: str) -> Shot:
@@ -177,8 +207,23 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "board-hand": (scenes.board, _board_open),
     "board-assign": (scenes.board, _assigning),
     "board-stale": (scenes.board_stale, _board_open),
-    "agenda": (scenes.full_agenda, _place("agenda")),
-    "agenda-next": (scenes.full_agenda, _moving),
+    "agenda": (agenda_scenes.as_drawn, _agenda()),
+    "agenda-plan": (agenda_scenes.as_drawn, _agenda("agenda-plan", lead="lead-ólafur")),
+    "agenda-dragging": (agenda_scenes.as_drawn, _dragged(7)),
+    "agenda-refused": (agenda_scenes.as_drawn, _dragged(80)),
+    "agenda-overdue": (agenda_scenes.overdue, _agenda()),
+    "agenda-provisional": (agenda_scenes.offline, _agenda(lead="lead-олена")),
+    "agenda-stale": (agenda_scenes.stale_agenda, _agenda()),
+    "agenda-leave": (agenda_scenes.on_leave, _agenda()),
+    "agenda-after-leave": (agenda_scenes.after_leave, _agenda()),
+    "agenda-empty": (FakeDesk, _agenda()),
+    "agenda-crowded": (agenda_scenes.crowded, _agenda()),
+    "agenda-list": (agenda_scenes.as_drawn, _agenda("agenda-turn")),
+    "agenda-next": (agenda_scenes.as_drawn, _agenda("agenda-next", lead="lead-ólafur")),
+    "agenda-snooze": (agenda_scenes.as_drawn, _agenda("agenda-snooze", lead="lead-ólafur")),
+    "agenda-skip": (agenda_scenes.as_drawn, _agenda("agenda-skip", lead="lead-ólafur")),
+    "agenda-clue": (agenda_scenes.as_drawn, _clue),
+    "agenda-keys": (agenda_scenes.as_drawn, _agenda("keys")),
     "settings": (scenes.offered, _place("settings")),
     "compose-sms": (scenes.claimed_only, _writing("sms")),
     "compose-refused": (scenes.claimed_only, _writing("email")),

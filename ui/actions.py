@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 Scope = Literal["lead", "lists", "go", "board", "agenda", "settings", "app"]
 _ENTER = "Return"
+_OWN = (_ENTER, "Left", "Right")
+"""Keys that views take themselves: as shortcuts they would be taken from every field and list."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Actions(QObject):
         act = Act(name, words, keys, where, run, enabled)
         self._acts[name] = act
         for key in keys:
-            if key not in self._by_key and key != _ENTER:
+            if key not in self._by_key and key not in _OWN:
                 self._bind(key)
             self._by_key.setdefault(key, []).append(act)
 
@@ -72,7 +74,7 @@ class Actions(QObject):
         for text in (key, f"Alt+{key}") if len(key) == 1 and key.isalnum() else (key,):
             shortcut = QShortcut(QKeySequence(text), self._window)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.setAutoRepeat(key in ("J", "K"))
+            shortcut.setAutoRepeat(key in ("J", "K", "Alt+Up", "Alt+Down"))
             shortcut.activated.connect(lambda: self._pressed(key))
 
     def enter(self) -> None:

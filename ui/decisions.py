@@ -12,7 +12,7 @@ from ui.bridge import Bridge
 from ui.person_words import name
 from ui.text import clean
 
-KEY = "T"
+KEY = "D"
 NONE = "Nothing waits for your decision."
 NO_REASON = "The hub did not say why."
 _TOLD = 70
@@ -20,6 +20,7 @@ _GONE = "A lead no longer here"
 _KINDS = {
     "note": "Note", "end_touch": "Outcome", "return": "Return", "qualify": "Qualified",
     "move_touch": "Next touch", "start_touch": "Touch", "claim": "Claim", "release": "Release",
+    "skip_touch": "Skip", "clue": "Clue", "nurture": "Nurture", "set_times": "Your hours",
     "assign": "Assignment", "pull_back": "Pull back", "nudge": "Nudge", "pass": "Later",
 }  # fmt: skip
 

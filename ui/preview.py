@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from app.domain import clue_line
+from app.domain import clue_line, steps, wish
 from app.domain import commands as c
 from app.domain import facts as f
 from app.domain.decide import Policy, decide, may_touch
+from app.domain.evolve import evolve
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
@@ -45,12 +46,31 @@ def outcome(
     lead: Lead, disposition: Disposition, clue: str, playbook: Playbook, now: Ms
 ) -> Preview:
     """What saving this outcome with this clue would book."""
+    echo, understood = _echo(lead, clue, now)
+    made = _facts(lead, disposition, clue, playbook, now)
+    return Preview(echo, _then(lead, made, playbook, now), understood)
+
+
+def clue(lead: Lead, line: str, playbook: Playbook, now: Ms) -> Preview:
+    """What keeping this clue now would make of the plan."""
+    echo, understood = _echo(lead, line, now)
+    actor = c.Actor(rep=lead.owner, name=lead.owner_name, role="rep")
+    order = c.Order(actor=actor, command=c.KeepClue(text=line))
+    made = decide(lead, order, Policy(playbook=playbook, roster={}), now)
+    if isinstance(made, Refused):
+        return Preview(echo, made.msg, understood)
+    then = _then(lead, made, playbook, now)
+    return Preview(echo, then or "What is planned stays as it is", understood)
+
+
+def _echo(lead: Lead, line: str, now: Ms) -> tuple[str, bool]:
+    """How a line is understood, and whether anything of it was."""
     zone = lead.where.zones[0] if lead.where.zones else None
-    clues = clue_line.parse(clue, now, zone) if clue.strip() else ()
+    clues = clue_line.parse(line, now, zone) if line.strip() else ()
     echo = clue_line.echo(clues, zone).replace(", their time", f", {whose(lead.person)} time")
-    if clue.strip() and not echo:
+    if line.strip() and not echo:
         echo = "Kept as you wrote it; it sets no time"
-    return Preview(echo, _then(lead, disposition, clue, playbook, now), bool(clues))
+    return echo, bool(clues)
 
 
 def if_nobody_answers(lead: Lead, playbook: Playbook, now: Ms) -> str:
@@ -62,21 +82,32 @@ def if_nobody_answers(lead: Lead, playbook: Playbook, now: Ms) -> str:
     return _planned(lead, upcoming, now)
 
 
-def _then(lead: Lead, disposition: Disposition, clue: str, playbook: Playbook, now: Ms) -> str:
-    for fact in _facts(lead, disposition, clue, playbook, now):
+def _then(lead: Lead, made: tuple[f.Fact, ...], playbook: Playbook, now: Ms) -> str:
+    after: Lead | None = lead
+    for fact in made:
         if isinstance(fact, f.NextTouchSet):
+            if after is not None and _tailored(after, fact.next, playbook, now):
+                return f"{booked(lead, fact.next, about='about ')}: the plan decides"
             return booked(lead, fact.next)
         if isinstance(fact, f.LeadClosed):
             return "Then nothing more is due: the lead is closed"
+        after = evolve(after, fact)
     return ""
 
 
-def booked(lead: Lead, upcoming: NextTouch, word: str = "Then") -> str:
+def _tailored(lead: Lead, upcoming: NextTouch, playbook: Playbook, now: Ms) -> bool:
+    """Whether the hub's planner chooses the time: this desk knows only the first that fits."""
+    if upcoming.pinned or upcoming.needs_time or upcoming.channel != "call":
+        return False
+    return steps.standard_over(lead, playbook) or wish.wish(lead, now).restricts()
+
+
+def booked(lead: Lead, upcoming: NextTouch, word: str = "Then", about: str = "") -> str:
     """`Then call Tue 24 Nov, 15:10 her time · 17:10 yours`."""
     if upcoming.needs_time:
         return f"{word} say when: no time could be worked out"
     when = ahead(lead.where, upcoming.at, whose(lead.person))
-    return f"{word} {VERBS[upcoming.channel]} {when}"
+    return f"{word} {VERBS[upcoming.channel]} {about}{when}"
 
 
 def _planned(lead: Lead, upcoming: NextTouch, now: Ms) -> str:

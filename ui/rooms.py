@@ -64,6 +64,7 @@ class Rooms(QObject):
 
         room = AgendaView(self._window.bridge, self._window.theme)
         room.open_lead.connect(self._window.open_lead)
+        room.undoable.connect(self._window.tell)
         return room
 
     def _board(self) -> QWidget:

@@ -12,8 +12,9 @@ from ui.delegates.listed import Listed
 from ui.delegates.row import ground
 from ui.fonts import Type
 from ui.icons import paint_icon
-from ui.models.day import DayFace, DayModel
+from ui.models.day import DayModel
 from ui.models.pool import Index
+from ui.models.touch_face import TouchFace
 from ui.my_clock import my_zone
 from ui.theme import Theme
 from ui.tokens import Tokens
@@ -73,7 +74,7 @@ class DayDelegate(Listed):
         else:
             self._touch(painter, rect, face, tokens)
 
-    def _touch(self, painter: QPainter, rect: QRectF, face: DayFace, tokens: Tokens) -> None:
+    def _touch(self, painter: QPainter, rect: QRectF, face: TouchFace, tokens: Tokens) -> None:
         top, right = rect.top(), rect.right() - _RIGHT
         wide = rect.width() >= 760
         time = QRectF(_LEFT, top, _TIME, ROW)
@@ -85,15 +86,16 @@ class DayDelegate(Listed):
         used = text_width(face.right, Type.SMALL)
         place = QRectF(right - used, top, used, ROW)
         draw_text(painter, place, face.right, Type.SMALL, tokens.ink2, "right")
-        if face.pinned and wide:
-            paint_icon(painter, "pin", right - used - 18, top + (ROW - 14) / 2, 14, tokens.ink2)
+        if face.mark and wide:
+            tint = tokens.of(face.mark_role)
+            paint_icon(painter, face.mark, right - used - 18, top + (ROW - 14) / 2, 14, tint)
         room = right - used - 28 - _TEXT
         runs = (Run(face.name, Type.NAME), Run(f"  {face.company}", Type.BODY, "ink2"))
         draw_runs(painter, QRectF(_TEXT, top + 7, room, 20), runs, tokens)
         place = QRectF(_TEXT, top + 27, room, 17)
         draw_text(painter, place, face.reason, Type.SMALL, tokens.ink2)
 
-    def _day(self, painter: QPainter, rect: QRectF, face: DayFace, tokens: Tokens) -> None:
+    def _day(self, painter: QPainter, rect: QRectF, face: TouchFace, tokens: Tokens) -> None:
         top, right = rect.top(), rect.right() - _RIGHT
         paint_rule(painter, _LEFT, top, rect.width() - _LEFT - _RIGHT, tokens)
         paint_icon(painter, face.icon, _LEFT - 2, top + (FOLD - 14) / 2, 14, tokens.ink2)

@@ -12,20 +12,12 @@ from app.domain import board
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
 from ui import words
-from ui.models.agenda import ICONS
 from ui.models.faces import Moment
+from ui.models.my_day import day_of, touches_on
 from ui.models.pool import Index
+from ui.models.touch_face import TouchFace, kind_of, touch_face
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, name
-from ui.their_clock import there
-from ui.tokens import Role
-
-_FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_FULL_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_LATE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +32,33 @@ class DayRow:
     """The now line stands above this row."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayFace:
-    """A row ready to be painted."""
-
-    time: str
-    time_role: Role
-    clock: str
-    icon: str
-    name: str
-    company: str
-    reason: str
-    right: str
-    pinned: bool = False
-
-
-def title(now: Ms) -> str:
-    """`Thursday 19 November`."""
-    here = at(now).astimezone(my_zone())
-    return f"{_FULL_DAYS[here.weekday()]} {here.day} {_FULL_MONTHS[here.month - 1]}"
-
-
 def counts(leads: Iterable[Lead], me: str, now: Ms) -> tuple[int, int]:
     """(to go today, done today): touches of mine that are due by midnight, and that ended today."""
-    today = _day(now)
-    to_go = done = 0
-    for lead in leads:
-        done += sum(
-            t.rep == me and t.ended is not None and _day(t.ended) == today for t in lead.touches
-        )
-        if lead.owner == me and lead.state == "engaged" and lead.next_touch is not None:
-            to_go += lead.next_touch.needs_time or _day(lead.next_touch.at) <= today
-    return to_go, done
+    today, every = day_of(now), list(leads)
+    done = sum(
+        t.rep == me and t.ended is not None and day_of(t.ended) == today
+        for lead in every
+        for t in lead.touches
+    )
+    return len(touches_on(every, me, now, today)), done
 
 
 def rows(leads: Iterable[Lead], me: str, now: Ms, unfolded: frozenset[date]) -> list[DayRow]:
     """Every row in the order to call; the now line above the first that is still to come."""
-    today = _day(now)
+    today, every = day_of(now), list(leads)
     made: list[DayRow] = []
-    later: dict[date, list[Lead]] = {}
     lined = False
-    for lead in board.agenda(leads, me, now):
+    for lead in touches_on(every, me, now, today):
         touch = lead.next_touch
         assert touch is not None
-        day = today if touch.needs_time else max(today, _day(touch.at))
-        if day > today:
-            later.setdefault(day, []).append(lead)
-            continue
-        coming = not touch.needs_time and touch.at > now
+        coming = kind_of(touch, now) != "ask" and touch.at > now
         made.append(DayRow(lead, today, line=coming and not lined))
         lined = lined or coming
+    here = {row.lead.id for row in made if row.lead is not None}
+    later: dict[date, list[Lead]] = {}
+    for lead in board.agenda(every, me, now):
+        if lead.id not in here and lead.next_touch is not None:
+            later.setdefault(day_of(lead.next_touch.at), []).append(lead)
     for number, (day, held) in enumerate(sorted(later.items())):
         out = day in unfolded
         made.append(DayRow(None, day, len(held), out, line=not lined and not number))
@@ -97,38 +66,12 @@ def rows(leads: Iterable[Lead], me: str, now: Ms, unfolded: frozenset[date]) -> 
     return made
 
 
-def day_face(row: DayRow, moment: Moment, leads: Sequence[Lead] = ()) -> DayFace:
+def day_face(row: DayRow, moment: Moment, leads: Sequence[Lead] = ()) -> TouchFace:
     """One row in words. `leads`: those of a folded day."""
-    if row.lead is None:
-        return _folded(row, leads)
-    lead, touch = row.lead, row.lead.next_touch
-    assert touch is not None
-    late = moment.shown - touch.at
-    if touch.needs_time:
-        time, role = "needs a time", "accent_text"
-        clock, right = there(lead.where, moment.shown), f"{touch.attempt} of {touch.of}"
-    else:
-        time = words.clock(at(touch.at), my_zone())
-        role = "hot_text" if late >= _LATE else "ink"
-        clock, right = there(lead.where, touch.at), f"{touch.attempt} of {touch.of}"
-    if not touch.needs_time and late >= _LATE:
-        right = f"{_late(late)} overdue, {right}"
-    if touch.pinned and touch.reason.startswith("Promised"):
-        right = f"promised, {right}"
-    return DayFace(
-        time=time,
-        time_role=role if moment.stale_at is None else "ink3",  # type: ignore[arg-type]
-        clock=clock,
-        icon=ICONS[touch.channel],
-        name=name(lead.person),
-        company=cleaned(lead.person.company),
-        reason=cleaned(touch.reason),
-        right=right,
-        pinned=touch.pinned,
-    )
+    return _folded(row, leads) if row.lead is None else touch_face(row.lead, moment)
 
 
-def _folded(row: DayRow, leads: Sequence[Lead]) -> DayFace:
+def _folded(row: DayRow, leads: Sequence[Lead]) -> TouchFace:
     day = f"{words.DAYS[row.day.weekday()]} {row.day.day} {words.MONTHS[row.day.month - 1]}"
     parts = []
     for lead in leads[:2]:
@@ -138,16 +81,7 @@ def _folded(row: DayRow, leads: Sequence[Lead]) -> DayFace:
         parts.append(f"{clock} {cleaned(lead.person.name, 40) or name(lead.person)}")
     more = f"; {len(leads) - 2} more" if len(leads) > 2 else ""
     icon = "chevron-down" if row.open else "chevron-right"
-    return DayFace(day, "ink", "", icon, "; ".join(parts) + more, "", "", str(row.count))
-
-
-def _late(ms: int) -> str:
-    # Minutes, not m:ss: beside clocks `12:00` would read as noon.
-    return f"{ms // 60_000} min" if ms < 2 * 3_600_000 else words.span(ms)
-
-
-def _day(instant: Ms) -> date:
-    return at(instant).astimezone(my_zone()).date()
+    return TouchFace(day, "ink", "", icon, "; ".join(parts) + more, "", "", str(row.count))
 
 
 class DayModel(QAbstractTableModel):
@@ -165,9 +99,10 @@ class DayModel(QAbstractTableModel):
         me, now = self.moment.me, self.moment.shown
         made = rows(every, me, now, unfolded)
         self._of_day = {}
+        here = {row.lead.id for row in made if row.lead is not None and row.day == day_of(now)}
         for lead in board.agenda(every, me, now):
-            if lead.next_touch is not None and not lead.next_touch.needs_time:
-                self._of_day.setdefault(_day(lead.next_touch.at), []).append(lead)
+            if lead.next_touch is not None and lead.id not in here:
+                self._of_day.setdefault(day_of(lead.next_touch.at), []).append(lead)
         same = [_key(row) for row in made] == [_key(row) for row in self.rows]
         if same:
             self.rows = made
@@ -179,7 +114,7 @@ class DayModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
-    def face(self, row: int) -> DayFace:
+    def face(self, row: int) -> TouchFace:
         """A row ready to be painted."""
         shown = self.rows[row]
         return day_face(shown, self.moment, self._of_day.get(shown.day, []))
@@ -200,9 +135,7 @@ class DayModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            face = self.face(index.row())
-            parts = (face.time, face.clock, face.name, face.company, face.reason, face.right)
-            return ", ".join(part for part in parts if part)
+            return self.face(index.row()).said
         return None
 
 

@@ -22,6 +22,8 @@ _TITLES = {
     "app": "Everywhere",
 }  # fmt: skip
 _COLUMN, _ROW, _PAD, _HEAD, _FOOT = 210, 26, 20, 30, 34
+_ROWS = {"outcome": ("1–9", "how it ended"), "agenda-option": ("1–3", "one of its times")}
+"""Acts that are one line together: the digits."""
 _TYPING = "In a text field letters are text; there the same keys work with Alt."
 
 
@@ -34,17 +36,18 @@ class Group:
 
 
 def groups(acts: Iterable[Act]) -> list[Group]:
-    """The keys that hold here. The nine ways a call can end are one line; what a page that is not
-    shown could do is left out."""
+    """The keys that hold here. A row of digits is one line; what a page that is not shown could do
+    is left out."""
     made: dict[str, list[tuple[str, str]]] = {}
     for act in acts:
         always = act.where == "lead" or act.name == "undo"
         if not act.keys or (act.may() is False and not always):
             continue
         lines = made.setdefault(act.where, [])
-        if act.name.startswith("outcome-"):
-            if act.name == "outcome-1":
-                lines.append(("1–9", "how it ended"))
+        row = _ROWS.get(act.name.rpartition("-")[0])
+        if row is not None:
+            if act.keys[0] == "1":
+                lines.append(row)
             continue
         lines.append((cap(act.keys[0]), act.words))
     return [Group(_TITLES.get(where, where.capitalize()), tuple(made[where])) for where in made]

@@ -1,11 +1,12 @@
-"""The agenda: today in the order to call, the coming days folded below."""
+"""The agenda: the day to scale with the plan for one person beside it, the coming days below; or
+the same as a list in the order to call."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import Ms
@@ -14,31 +15,40 @@ from client.hooks import LinkState
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
-from ui.delegates.day import DayDelegate
 from ui.fonts import Type
 from ui.live_theme import LiveTheme
-from ui.models.day import DayModel, counts, title
+from ui.models.agenda_day import AgendaDay
+from ui.models.coming import coming
+from ui.models.day import counts
 from ui.models.faces import Moment
-from ui.overlays.next_touch import NextTouchPopup
+from ui.models.my_day import day_of, title
+from ui.models.planned import by_id, planned
 from ui.preview import refusal
 from ui.theme import Theme
-from ui.views.lead_list import LeadList
+from ui.views.agenda_acts import AgendaActs
+from ui.views.agenda_keys import add_keys
+from ui.views.agenda_list import NOTHING, AgendaList
+from ui.views.coming_days import ComingDays
+from ui.views.day_strip import DayStrip
+from ui.views.review_card import WIDTH as CARD
+from ui.views.review_card import ReviewCard
 from ui.widgets.key_button import KeyButton, Kind
-from ui.widgets.line import draw_text
+from ui.widgets.line import draw_text, text_width
 from ui.widgets.painted import Painted, canvas
-from ui.widgets.rule import paint_rule
 
-_HEAD, _LEFT = 56, 24
+_HEAD, _LEFT = 44, 20
+NARROW = 1120
 STALE_AFTER = 5_000
-_NOTHING = "Nothing is planned. Each call you finish books the next touch here by itself."
+_WAITS = "changed, waits for your mouse"
 
 
 class AgendaView(Painted):
     """Emits `open_lead` on Enter, a double click, and after a call was begun; `told` with a
-    sentence."""
+    sentence, `undoable` with a sentence and how to take it back."""
 
     open_lead = Signal(str)
     told = Signal(str)
+    undoable = Signal(str, object)
 
     def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
         self.live = LiveTheme(theme)
@@ -46,18 +56,19 @@ class AgendaView(Painted):
         self.live.setParent(self)
         self._bridge = bridge
         self.moment = Moment(now=bridge.now())
-        self._unfolded: frozenset[date] = frozenset()
+        self.leads: list[Lead] = []
         self._not_live: Ms | None = None
-        self._chosen, self._heading, self._note = "", "", ""
-        self.rows = DayModel(self.moment, self)
-        self._paint = DayDelegate(self.live, self.rows, self)
-        self.list = LeadList(
-            self.live, self.rows, self._paint, "Agenda", ground="ground", parent=self
-        )
-        self.list.verticalHeader().setMinimumSectionSize(20)
+        self._chosen, self._asked_plan, self._waits = "", False, False
+        self._note = ""
+        self.acts = AgendaActs(bridge, theme, self)
+        self.days = AgendaDay(bridge, self.moment)
+        self.strip = DayStrip(self.live, self.days.judge, self)
+        self.coming = ComingDays(self.live, self)
+        self.list = AgendaList(self.live, self.moment, self)
+        self.card = ReviewCard(theme, self.live, self)
         self.call = KeyButton(theme, "Call", key="C", icon="phone", kind=Kind.PRIMARY, parent=self)
         self.next = KeyButton(theme, "Next touch", key="B", icon="calendar-clock", parent=self)
-        self.next_popup = NextTouchPopup(bridge, theme, self)
+        self.list.hide()
         self.ticker = Ticker(bridge.now, self)
         self._soon = QTimer(self)  # a burst of facts is one repaint
         self._soon.setSingleShot(True)
@@ -66,31 +77,34 @@ class AgendaView(Painted):
         self.rebuild()
 
     def _wire(self) -> None:
-        bridge = self._bridge
+        bridge, acts = self._bridge, self.acts
         bridge.reset.connect(self.rebuild)
-        bridge.ready.connect(lambda _: self.rebuild())
+        for heard in (bridge.ready, bridge.lead_gone, bridge.pending_changed, bridge.times,
+                      bridge.calendar):  # fmt: skip
+            heard.connect(lambda _: self._soon.start())
         bridge.lead_changed.connect(lambda *_: self._soon.start())
-        bridge.lead_gone.connect(lambda _: self._soon.start())
         bridge.link.connect(self._link)
         self.ticker.second.connect(self._second)
-        self.list.chosen.connect(self._choose)
-        self.list.opened.connect(self._open)
-        self.list.doubleClicked.connect(lambda index: self._open(index.row()))
+        for view in (self.strip, self.list):
+            view.chosen.connect(self.choose)
+            view.opened.connect(self.enter)
+        self.strip.dropped.connect(acts.put)
+        self.strip.refused.connect(self.told)
+        self.strip.left.connect(self._let_in)
+        self.coming.opened.connect(self.show_day)
+        self.card.booked.connect(lambda when: acts.accept(self.lead(), when))
+        self.card.asked.connect(self._card_asked)
         self.call.acted.connect(self.call_now)
-        self.call.refusal_asked.connect(lambda: self.told.emit(self.call.accessibleDescription()))
-        self.next.acted.connect(self.move_touch)
-        self.next_popup.moved.connect(self._moved)
+        self.call.refusal_asked.connect(self.call_now)
+        self.next.acted.connect(lambda: acts.move(self.lead()))
+        acts.told.connect(self.told)
+        acts.undoable.connect(self.undoable)
+        acts.open_lead.connect(self.open_lead)
+        acts.changed.connect(lambda: self._fill(force=True))
 
     def add_acts(self, acts: Actions) -> None:
         """Make the agenda's acts known to the window."""
-        where = "agenda"
-        for name, word, key, run in (
-            ("call", "Call", "C", self.call.click),
-            ("next", "Next touch", "B", self.next.click),
-            ("down", "Down", "J", lambda: self.move_by(1)),
-            ("up", "Up", "K", lambda: self.move_by(-1)),
-        ):
-            acts.add(f"agenda-{name}", word, (key,), where, run, self.isVisible)  # type: ignore[arg-type]
+        add_keys(self, acts)
 
     # -- what stands where
 
@@ -103,96 +117,180 @@ class AgendaView(Painted):
         if self.isVisible():
             self._fill()
 
-    def _fill(self) -> None:
-        desk = self._bridge.desk
-        leads = desk.leads.values() if desk is not None else ()
-        if self.rows.show(leads, self._unfolded):
-            for row in range(self.rows.rowCount()):
-                self.list.setRowHeight(row, self._paint.height(row))
-        self.list.setVisible(self.rows.rowCount() > 0)
-        to_go, done = counts(leads, self.moment.me, self.moment.shown)
-        self._heading = title(self.moment.shown)
+    def _fill(self, *, force: bool = False) -> None:
+        if self.strip.held and not force and self.strip.day.faces:
+            self._waits = True  # nothing moves under the mouse
+            self.update()
+            return
+        self._waits = False
+        desk, me, now = self._bridge.desk, self.moment.me, self.moment.shown
+        unsettled = self.acts.unsettled
+        self.leads = planned(desk, me, unsettled) if desk is not None else []
+        self.days.read(self.leads, frozenset(unsettled.moving), see=self._see())
+        to_go, done = counts(self.leads, me, now)
         self._note = f"{to_go} to go, {done} done"
-        self.setAccessibleName(f"Agenda, {self._heading}, {self._note}")
-        if self.rows.row_of(self._chosen) < 0:
-            first = next((row.lead for row in self.rows.rows if row.lead is not None), None)
-            self._chosen = first.id if first is not None else ""
+        self.setAccessibleName(f"Agenda, {title(day_of(now))}, {self._note}")
+        self.list.show_leads(self.leads)
+        self.strip.show_day(self.days.shown(NOTHING))
+        self._coming()
+        if self.days.lead(self._chosen) is None:
+            self._chosen = self.days.first()
         self._mark()
 
+    def _coming(self) -> None:
+        if self.days.day is None:
+            days = coming(self.leads, self.moment.me, self.moment.shown)
+        else:
+            days = [self.days.today_folded(self._note)]
+        self.coming.set_days(days)
+        self._place()
+
+    def _see(self) -> str:
+        return "See right." if self.card_wanted or self.width() >= NARROW else "P shows its plan."
+
     def _mark(self) -> None:
-        row = self.rows.row_of(self._chosen)
-        if self.list.current_row() != row:
-            self.list.select(row)
+        self.strip.select(self._chosen)
+        self.list.select(self._chosen)
+        self._show_card()
         self._buttons()
-        self.update()
+        self._place()
+
+    def _show_card(self) -> None:
+        desk, lead = self._bridge.desk, self.lead()
+        shown = self.card_wanted and lead is not None and lead.next_touch is not None
+        if shown and lead is not None and desk is not None and desk.playbook is not None:
+            self.card.show_plan(lead, desk.playbook, self.days.mine)
+        self.card.setVisible(shown)
+
+    @property
+    def card_wanted(self) -> bool:
+        """Whether the plan stands at the right: always where there is room, else for a plan that
+        wants an answer, and when asked for."""
+        lead = self.lead()
+        if lead is None or lead.next_touch is None:
+            return False
+        return self.width() >= NARROW or self._asked_plan or lead.next_touch.review
 
     def _buttons(self) -> None:
         desk, lead = self._bridge.desk, self.lead()
+        alone = not self.card.isVisibleTo(self)
         for button in (self.call, self.next):
-            button.setVisible(lead is not None)
+            button.setVisible(lead is not None and alone)
         if desk is None or lead is None or desk.playbook is None:
             return
         reason = refusal(lead, "call", desk.playbook, self._bridge.now())
-        if reason:
-            self.call.refuse(reason)
-        elif self.call.kind is Kind.REFUSED:
-            self.call.set_kind(Kind.PRIMARY)
-        self._place()
+        for button in (self.call, self.card.call):
+            if reason:
+                button.refuse(reason)
+            elif button.kind is Kind.REFUSED:
+                button.set_kind(Kind.PRIMARY)
 
     def lead(self) -> Lead | None:
-        """The selected lead."""
-        return self._bridge.lead(self._chosen)
+        """The selected lead, as it is shown here."""
+        return by_id(self.leads, self._chosen)
 
     # -- the hand
 
-    def _choose(self, row: int) -> None:
-        shown = self.rows.rows[row]
-        if shown.lead is not None:
-            self._chosen = shown.lead.id
+    def choose(self, lead_id: str) -> None:
+        """Select a touch."""
+        if lead_id != self._chosen:
+            self._chosen, self._asked_plan = lead_id, False
             self._mark()
 
-    def _open(self, row: int) -> None:
-        shown = self.rows.rows[row]
-        if shown.lead is not None:
-            self.open_lead.emit(shown.lead.id)
-        else:
-            self.toggle(shown.day)
-
-    def toggle(self, day: date) -> None:
-        """Fold a coming day out or away."""
-        self._unfolded = self._unfolded ^ {day}
-        self._fill()
-        row = next((n for n, r in enumerate(self.rows.rows) if r.lead is None and r.day == day), -1)
-        self.list.select(row)
+    def enter(self, lead_id: str) -> None:
+        """Enter or a double click: into the lead."""
+        if lead_id:
+            self.open_lead.emit(lead_id)
 
     def move_by(self, by: int) -> None:
-        """One row down or up, folded days included."""
-        last = self.rows.rowCount() - 1
-        if last >= 0:
-            row = max(0, min(last, self.list.current_row() + by))
-            self.list.select(row)
-            self._choose(row)
+        """One touch down or up."""
+        (self.list if self.as_list else self.strip).move_by(by)
 
     def call_now(self) -> None:
-        """Call the selected lead; its pane opens, where the outcome is said."""
-        desk, lead = self._bridge.desk, self.lead()
-        if desk is None or lead is None:
+        """Call the selected lead."""
+        self.acts.call(self.lead())
+
+    def call_next(self) -> None:
+        """Call whoever comes first, whatever is selected: the first that may be called now."""
+        desk, now = self._bridge.desk, self._bridge.now()
+        if desk is None or desk.playbook is None:
             return
-        desk.start_touch(lead.id, "call")
-        desk.hand_over(lead.id, "call")
-        self.open_lead.emit(lead.id)
+        for lead in self.days.calls():
+            if not refusal(lead, "call", desk.playbook, now):
+                self.choose(lead.id)
+                self.acts.call(lead)
+                return
+        self.told.emit("Nobody on today’s agenda may be called now.")
 
-    def move_touch(self) -> None:
-        """Choose another time for the selected lead."""
+    def show_plan(self, lead_id: str = "") -> None:
+        """The plan for this person, at the right; the day it stands on is shown."""
+        lead = by_id(self.leads, lead_id) if lead_id else self.lead()
+        if lead is None or lead.next_touch is None:
+            return
+        self._chosen, self._asked_plan = lead.id, not (self._asked_plan and not lead_id)
+        if self.days.lead(lead.id) is None:
+            self.show_day(day_of(lead.next_touch.at))
+        self._chosen = lead.id
+        self._mark()
+
+    def show_day(self, day: date) -> None:
+        """Another day in place of today; today again by Esc."""
+        self.days.day = None if day == day_of(self.moment.shown) else day
+        self._chosen = ""
+        self._fill(force=True)
+        self.strip.verticalScrollBar().setValue(0)
+        self.strip.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def day_by(self, by: int) -> None:
+        """The day before or after, of those with touches."""
+        wanted = self.days.neighbour(self.leads, by)
+        if wanted is not None:
+            self.show_day(wanted)
+
+    @property
+    def as_list(self) -> bool:
+        """Whether the list stands in place of the strip."""
+        return not self.list.isHidden()
+
+    def turn(self) -> None:
+        """As a list, or to scale."""
+        listed = not self.as_list
+        self.list.setVisible(listed)
+        self.strip.setVisible(not listed)
+        self._coming()
+        (self.list.rows_view if listed else self.strip).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _card_asked(self, what: str) -> None:
         lead = self.lead()
-        if lead is not None:
-            self.next_popup.ask(lead)
+        if what in ("call", "call-refused"):
+            self.acts.call(lead)
+        elif what in ("other", "next"):
+            self.acts.move(lead, typed=what == "other")
+        elif what == "nurture":
+            self.acts.nurture(lead)
 
-    def _moved(self, lead_id: str, instant: Ms) -> None:
-        if self._bridge.desk is not None:
-            self._bridge.desk.move_touch(lead_id, instant)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no part of it took: Enter accepts a plan or opens the lead, Esc goes back a step."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.card.isVisible() and self.card.reviews:
+                self.card.accept()
+            else:
+                self.enter(self._chosen)
+        elif event.key() == Qt.Key.Key_Escape and self._asked_plan:
+            self._asked_plan = False
+            self._mark()
+        elif event.key() == Qt.Key.Key_Escape and self.days.day is not None:
+            self.show_day(day_of(self.moment.shown))
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not self.as_list:
+            self.day_by(-1 if event.key() == Qt.Key.Key_Left else 1)
+        else:
+            super().keyPressEvent(event)
 
     # -- time
+
+    def _let_in(self) -> None:
+        if self._waits and not self.strip.held:
+            self._fill()
 
     def _link(self, link: LinkState) -> None:
         self._not_live = None if link.state == "live" else link.since or self.moment.now
@@ -205,50 +303,65 @@ class AgendaView(Painted):
         self.live.set_live(not stale)
 
     def _second(self, now: Ms) -> None:
-        self.moment.now = now
+        before, self.moment.now = self.moment.shown, now
         self._age()
-        if now // 1_000 % 10 == 0:
+        if before // 60_000 != self.moment.shown // 60_000 or now // 1_000 % 10 == 0:
             self._fill()
-        self.list.viewport().update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.rebuild()
-        self._fill()
+        self._fill(force=True)
         self.ticker.start()
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.list.rows_view if self.as_list else self.strip).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.strip.cancel()
         self.ticker.stop()
 
     # -- places and painting
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._mark()
 
     def _place(self) -> None:
-        x = self.width() - _LEFT
+        width, height = self.width(), self.height()
+        card = CARD if self.card.isVisibleTo(self) else 0
+        self.card.setGeometry(width - card, 0, card, height)
+        width -= card
+        foot = 0 if self.as_list else self.coming.height_wanted()
+        self.coming.setVisible(bool(foot))
+        self.strip.setGeometry(0, _HEAD, width, height - _HEAD - foot)
+        self.coming.setGeometry(0, height - foot, width, foot)
+        self.list.setGeometry(0, _HEAD, width, height - _HEAD)
+        x = width - _LEFT
         for button in (self.next, self.call):
             hint = button.sizeHint()
             x -= hint.width()
-            button.setGeometry(x, 10, hint.width(), hint.height())
+            button.setGeometry(x, 4, hint.width(), hint.height())
             x -= 8
-        self.list.setGeometry(0, _HEAD + 4, self.width(), self.height() - _HEAD - 4)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = canvas(self), self.tokens
         painter.fillRect(self.rect(), tokens.ground)
-        right = self.call.x() - 16 if self.call.isVisible() else self.width() - _LEFT
-        place = QRectF(_LEFT, 0, right - _LEFT, _HEAD)
-        used = draw_text(painter, place, self._heading, Type.TITLE, tokens.ink)
-        place.setLeft(_LEFT + used + 12)
-        note = f"{self._note} · your time, then theirs"
-        draw_text(painter, place, note, Type.BODY, tokens.ink2)
-        paint_rule(painter, 0, _HEAD, self.width(), tokens)
-        if not self.rows.rowCount():
-            empty = QRectF(_LEFT, _HEAD + 12, self.width() - 2 * _LEFT, 24)
-            draw_text(painter, empty, _NOTHING, Type.BODY, tokens.ink2)
+        right = float(self.strip.width() - _LEFT - 4)
+        if self.call.isVisible():
+            right = self.call.x() - 16.0
+        heading = title(self.days.on)
+        middle = 5.0
+        place = QRectF(_LEFT, middle, right - _LEFT, _HEAD)
+        used = draw_text(painter, place, heading, Type.TITLE, tokens.ink)
+        note = _WAITS if self._waits else self.days.note(self._note)
+        room = QRectF(_LEFT + used + 12, middle + 1, right - _LEFT - used - 12, _HEAD)
+        used = draw_text(painter, room, note, Type.BODY, tokens.ink2)
+        hint = "your time, then theirs"
+        wide = text_width(hint, Type.SMALL)
+        if room.left() + used + 24 < right - wide:
+            place = QRectF(right - wide, middle, wide + 1, _HEAD)
+            draw_text(painter, place, hint, Type.SMALL, tokens.ink3)
         painter.end()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -19,7 +21,9 @@ from ui.models.arrivals import Arrivals
 from ui.models.column_words import EMPTY_POOL, agenda_notes, nobody_offered, pool_note
 from ui.models.faces import Moment, slot_face
 from ui.models.lists import NowLists, in_slot, slot_title
+from ui.models.my_day import day_of, midnight
 from ui.models.pool import PoolModel
+from ui.models.touch_face import kind_of
 from ui.person_words import name
 from ui.theme import Theme
 from ui.views.answers import Answers
@@ -404,7 +408,14 @@ class NowView(QWidget):
     def count(self) -> None:
         """Say how many wait here, and how many are on the agenda."""
         waiting = len(self.pool) + self.arrivals.waiting + (1 if self._slot_id else 0)
-        self.counted.emit(waiting, self.agenda.rowCount())
+        self.counted.emit(waiting, self._due_today())
+
+    def _due_today(self) -> int:
+        """How many of the agenda are for today: overdue, asked about, or due before midnight."""
+        today, now = midnight(day_of(self.moment.now) + timedelta(days=1)), self.moment.shown
+        leads = (self.agenda.lead(row) for row in range(self.agenda.rowCount()))
+        ahead = [lead.next_touch for lead in leads]
+        return sum(t is None or t.at < today or kind_of(t, now) == "ask" for t in ahead)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no part of the view took: Enter saves what is chosen, Esc goes back one step."""

@@ -36,7 +36,7 @@ def asked(desk: FakeDesk) -> list[tuple[object, ...]]:
 
 def test_each_act_says_whose_what_and_its_words(open_window: Open) -> None:
     window = open_window(scenes.undecided())
-    press(window, "t")
+    press(window, "d")
     assert [choice.text for choice in the(window).list.choices] == [
         "Ruth O’Donnell Note, 14:33,"
         " Reception: she is back on Monday. Ask for Tom in accounts, extension 14.",
@@ -48,7 +48,7 @@ def test_each_act_says_whose_what_and_its_words(open_window: Open) -> None:
 
 def test_the_marked_act_says_why_it_was_refused(open_window: Open) -> None:
     window = open_window(scenes.undecided())
-    press(window, "t")
+    press(window, "d")
     popup = the(window)
     assert popup.why == "This lead is no longer on your team."
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down)
@@ -62,7 +62,7 @@ def test_try_again_and_drop_are_one_key_each_and_it_closes_after_the_last(
     desk = scenes.undecided()
     window = open_window(desk)
     first, second, third = desk.acts
-    press(window, "t", "r", "d")
+    press(window, "d", "r", "d")
     assert asked(desk) == [("retry", first), ("discard", second)]
     assert len(the(window).list.choices) == 1
     press(window, "d")
@@ -73,7 +73,7 @@ def test_try_again_and_drop_are_one_key_each_and_it_closes_after_the_last(
 def test_the_marked_act_is_the_one_decided_on(open_window: Open) -> None:
     desk = scenes.undecided()
     window = open_window(desk)
-    press(window, "t")
+    press(window, "d")
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down)
     press(window, "d")
     assert asked(desk) == [("discard", list(scenes.undecided().acts)[1])]
@@ -82,7 +82,7 @@ def test_the_marked_act_is_the_one_decided_on(open_window: Open) -> None:
 def test_opening_and_leaving_decides_nothing(open_window: Open) -> None:
     desk = scenes.undecided()
     window = open_window(desk)
-    press(window, "t")
+    press(window, "d")
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert (asked(desk), closed(window)) == ([], True)
@@ -93,7 +93,7 @@ def test_the_words_can_be_copied_whole_before_they_are_dropped(open_window: Open
     long = "Reception says: " + "after nine, " * 400
     desk.keep_back(desk.note("lead-ruth", long), "This is too long to be sent.", long)
     window = open_window(desk)
-    press(window, "t", "y")
+    press(window, "d", "y")
     assert QGuiApplication.clipboard().text() == long
     assert asked(desk) == []
 
@@ -115,7 +115,7 @@ def test_a_refusal_is_announced_once_and_names_the_key(open_window: Open) -> Non
     desk.keep_back(op, "This lead is no longer on your team.", "Back on Monday.")
     said = window.toast.text
     assert said == (
-        "Ruth O’Donnell: note not taken. This lead is no longer on your team. T to decide."
+        "Ruth O’Donnell: note not taken. This lead is no longer on your team. D to decide."
     )
     window.tell("Something else.")
     desk.hooks.pending_changed("lead-ruth")
@@ -127,7 +127,7 @@ def test_a_refusal_is_announced_once_and_names_the_key(open_window: Open) -> Non
 
 def test_with_nothing_to_decide_the_key_says_so_and_opens_nothing(open_window: Open) -> None:
     window = open_window(scenes.offered())
-    press(window, "t")
+    press(window, "d")
     assert window.toast.text == "Nothing waits for your decision."
     assert closed(window)
 
@@ -136,14 +136,14 @@ def test_the_sheet_of_keys_has_it(open_window: Open) -> None:
     window = open_window(scenes.undecided())
     window.acts.run("keys")
     sheet = window.findChildren(KeysSheet)[0]
-    assert ("T", "Decide what waits") in [key for group in sheet.groups for key in group.keys]
+    assert ("D", "Decide what waits") in [key for group in sheet.groups for key in group.keys]
 
 
 def test_what_the_hub_says_is_shown_as_plain_text(open_window: Open) -> None:
     desk = scenes.on_call()
     desk.keep_back(desk.note("lead-ruth", "x"), "<b>No</b>\u202e more", "<img src=x>\u200b")
     window = open_window(desk)
-    press(window, "t")
+    press(window, "d")
     popup = the(window)
     assert popup.why == "<b>No</b> more"
     assert popup.list.choices[0].second == "<img src=x>"
@@ -151,7 +151,7 @@ def test_what_the_hub_says_is_shown_as_plain_text(open_window: Open) -> None:
 
 def test_every_part_has_a_name_for_a_reader(open_window: Open) -> None:
     window = open_window(scenes.undecided())
-    press(window, "t")
+    press(window, "d")
     popup = the(window)
     parts: tuple[QWidget, ...] = (popup, popup.list, popup.retry, popup.drop, popup.copy)
     assert all(part.accessibleName() for part in parts)

@@ -43,13 +43,14 @@ def a_view(qtbot: QtBot, desk: FakeDesk) -> AgendaView:
     view.resize(1280, 728)
     qtbot.addWidget(view)
     view.show()
+    view.turn()
     return view
 
 
 def lines(view: AgendaView) -> list[str]:
     made = []
-    for at, row in enumerate(view.rows.rows):
-        face = view.rows.face(at)
+    for at, row in enumerate(view.list.model.rows):
+        face = view.list.model.face(at)
         made.append(("— " if row.line else "") + f"{face.time} {face.name}")
     return made
 
@@ -67,25 +68,25 @@ def test_rows_stand_in_the_order_to_call_around_the_now_line(qtbot: QtBot, desk:
 
 def test_a_row_says_both_clocks_the_reason_and_which_try(qtbot: QtBot, desk: FakeDesk) -> None:
     view = a_view(qtbot, desk)
-    face = view.rows.face(view.rows.row_of("lead-ruth"))
+    face = view.list.model.face(view.list.model.row_of("lead-ruth"))
     assert (face.time, face.clock, face.right) == ("14:40", "12:40 there", "2 of 6")
     assert face.reason == "Promised: “after the stand-up”"
 
 
 def test_an_overdue_touch_is_marked_in_words_and_colour(qtbot: QtBot, desk: FakeDesk) -> None:
     view = a_view(qtbot, desk)
-    face = view.rows.face(view.rows.row_of("lead-nguyễn"))
-    assert (face.time_role, face.right) == ("hot_text", "12 min overdue, 2 of 6")
+    face = view.list.model.face(view.list.model.row_of("lead-nguyễn"))
+    assert (face.time_role, face.right) == ("hot_text", "12 min overdue, SMS 1")
 
 
 def test_a_folded_day_opens_by_enter_and_closes_again(qtbot: QtBot, desk: FakeDesk) -> None:
     view = a_view(qtbot, desk)
-    last = view.rows.rowCount() - 1
-    view.list.select(last)
-    QTest.keyClick(view.list, Qt.Key.Key_Return)
+    last = view.list.model.rowCount() - 1
+    view.list.rows_view.select(last)
+    QTest.keyClick(view.list.rows_view, Qt.Key.Key_Return)
     assert lines(view)[-1] == "14:32 María Ñúñez"
-    QTest.keyClick(view.list, Qt.Key.Key_Return)
-    assert view.rows.rowCount() == last + 1
+    QTest.keyClick(view.list.rows_view, Qt.Key.Key_Return)
+    assert view.list.model.rowCount() == last + 1
 
 
 def test_today_is_counted(desk: FakeDesk) -> None:
@@ -136,8 +137,8 @@ def test_a_refused_call_says_why_and_calls_nobody(open_window: Open, desk: FakeD
 
 def test_an_empty_agenda_says_what_will_stand_there(qtbot: QtBot) -> None:
     view = a_view(qtbot, FakeDesk())
-    assert view.rows.rowCount() == 0
-    assert not view.list.isVisible()
+    assert view.list.model.rowCount() == 0
+    assert not view.list.rows_view.isVisible()
     assert not view.call.isVisible()
     view.grab()
 

@@ -131,7 +131,7 @@ def test_a_key_the_hint_and_enter_say_how_it_ended(open_window: Open) -> None:
     press(window, "dana: tue or thu after 3")
     window.now.lead_pane.bar.draft_changed.emit()
     assert window.now.lead_pane.bar._echo == "Ask for Dana. Tue, Thu after 15:00, her time"
-    assert window.now.lead_pane.bar._then.startswith("Then call Thu 19 Nov, 15:00 her time")
+    assert window.now.lead_pane.bar._then.startswith("Then call about Thu 19 Nov, 15:00 her")
     press(window, Qt.Key.Key_Return)
     assert desk.asked == [
         ("end_touch", "lead-imogen", "touch-1", "gatekeeper", "dana: tue or thu after 3")

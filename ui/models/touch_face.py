@@ -1,0 +1,152 @@
+"""A planned touch in the words of the agenda: both clocks, who, why then, which try."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain import tries
+from app.domain.ids import Ms, at
+from app.domain.lead import Lead, Person
+from app.domain.touch import Disposition, NextTouch
+from ui import words
+from ui.models.agenda import ICONS
+from ui.models.faces import Moment
+from ui.my_clock import my_zone
+from ui.person_words import cleaned, name, whose
+from ui.their_clock import there
+from ui.tokens import Role
+
+PROVISIONAL = "By the cadence, until the hub answers"
+ASKING = "asking …"
+LATE = 60_000
+"""A touch this long past its time is overdue."""
+Kind = Literal["ask", "late", "due"]
+"""Waits for a time from the rep · its time has passed · is to come."""
+_SAID = re.compile(r"\d\s?(times|x)\b|×")
+_ENDED: dict[Disposition, str] = {
+    "no_answer": "No answer", "voicemail": "Voicemail", "busy": "Busy",
+    "gatekeeper": "Reception answered", "connected": "Talked",
+}  # fmt: skip
+_NTH = ("", "the answer", "the first follow-up", "the second follow-up", "the third follow-up")
+
+
+@dataclass(frozen=True, slots=True)
+class TouchFace:
+    """A row ready to be painted. `mark` is a small icon before `right`; `dashed`: not yet the
+    hub's word."""
+
+    time: str
+    time_role: Role
+    clock: str
+    icon: str
+    name: str
+    company: str
+    reason: str
+    right: str
+    mark: str = ""
+    mark_role: Role = "ink2"
+    dashed: bool = False
+
+    @property
+    def said(self) -> str:
+        """All of it as one sentence, for a screen reader."""
+        parts = (self.time, self.clock, self.name, self.company, self.reason, self.right)
+        return ", ".join(part for part in parts if part)
+
+
+def kind_of(touch: NextTouch, now: Ms) -> Kind:
+    """Where a touch stands: asked about, overdue, or to come."""
+    if touch.needs_time or touch.review:
+        return "ask"
+    return "late" if now - touch.at >= LATE else "due"
+
+
+def touch_face(lead: Lead, moment: Moment, *, asking: bool = False, see: str = "") -> TouchFace:
+    """The next touch of a lead in words. `asking`: a move of it waits for the hub. `see`: where the
+    plan for this person is shown."""
+    touch, now = lead.next_touch, moment.shown
+    assert touch is not None
+    kind = kind_of(touch, now)
+    right, mark, mark_role = _right(lead, touch, now)
+    if asking:
+        right, mark = ASKING, ""
+    time, role = _time(touch, kind)
+    return TouchFace(
+        time=time,
+        time_role=role if moment.stale_at is None else "ink3",
+        clock=there(lead.where, now if kind == "ask" else touch.at),
+        icon=ICONS[touch.channel],
+        name=name(lead.person),
+        company=cleaned(lead.person.company),
+        reason=reason(lead, touch, see),
+        right=right,
+        mark=mark,
+        mark_role=mark_role,
+        dashed=touch.provisional or asking,
+    )
+
+
+def _time(touch: NextTouch, kind: Kind) -> tuple[str, Role]:
+    if kind == "ask":
+        return "needs a time", "accent_text"
+    role: Role = "hot_text" if kind == "late" else "ink"
+    return words.clock(at(touch.at), my_zone()), role
+
+
+def reason(lead: Lead, touch: NextTouch, see: str = "") -> str:
+    """Why then: the plan's own sentence, with how much better than usual where that was scored."""
+    if touch.review:
+        return " ".join(part for part in (after_words(lead), see) if part)
+    said = cleaned(touch.reason)
+    if touch.provisional:
+        return f"{PROVISIONAL}: {said[:1].lower()}{said[1:]}" if said else PROVISIONAL
+    if touch.ratio > 0 and not touch.pinned and not _SAID.search(said):
+        said = ", ".join(part for part in (said, ratio_words(touch.ratio, lead.person)) if part)
+    return said
+
+
+def ratio_words(ratio: float, person: Person) -> str:
+    """`1.9 times his average`; `the usual` where no salutation says whose; empty near 1."""
+    if abs(ratio - 1) < 0.05:
+        return ""
+    usual = f"{whose(person)} average" if person.salutation else "the usual"
+    return f"{ratio:.1f} times {usual}"
+
+
+def after_words(lead: Lead) -> str:
+    """`No answer at 14:26, the second follow-up.`: how the last try ended, and which it was."""
+    done = tries.ended(lead)
+    if not done or done[-1].ended is None:
+        return "Nothing tried yet."
+    last = done[-1]
+    assert last.ended is not None
+    how = _ENDED.get(last.disposition or "no_answer", "Tried")
+    nth = _NTH[len(done)] if len(done) < len(_NTH) else f"try {len(done)}"
+    return f"{how} at {words.clock(at(last.ended), my_zone())}, {nth}."
+
+
+def _right(lead: Lead, touch: NextTouch, now: Ms) -> tuple[str, str, Role]:
+    """What stands at the right: which try, and what is special about it, with its mark."""
+    count = _count(lead, touch)
+    if not (touch.needs_time or touch.review) and now - touch.at >= LATE:
+        return f"{late_words(now - touch.at)} overdue, {count}", "triangle-alert", "hot"
+    if touch.pinned and touch.reason.startswith("Promised"):
+        return f"promised, {count}", "pin", "ink2"
+    if "held to" in touch.reason.casefold():
+        return ("held" if touch.channel != "call" else f"held, {count}"), "pause", "ink2"
+    return count, "pin" if touch.pinned else "", "ink2"
+
+
+def _count(lead: Lead, touch: NextTouch) -> str:
+    """`3 of 6`; messages are counted by themselves: `email 2`."""
+    if touch.channel == "call":
+        return f"{touch.attempt} of {touch.of}"
+    word = "email" if touch.channel == "email" else "SMS"
+    return f"{word} {sum(t.channel == touch.channel for t in tries.ended(lead)) + 1}"
+
+
+def late_words(ms: int) -> str:
+    """How long overdue. Minutes, not m:ss: beside clocks `12:00` would read as noon."""
+    return f"{ms // 60_000} min" if ms < 2 * 3_600_000 else words.span(ms)
