@@ -1,6 +1,6 @@
 """Arrival: an enquiry becomes a lead, or one more enquiry of a lead that is already there."""
 
-from app.domain import cadence, fences
+from app.domain import cadence, fences, places
 from app.domain import facts as f
 from app.domain.commands import ReceiveLead
 from app.domain.ids import Ms
@@ -45,7 +45,7 @@ def _again(lead: Lead, command: ReceiveLead, policy: Policy) -> Decision:
     mapped = "needs_mapping" not in (lead.lane, command.lane)
     better = mapped and command.rank < lead.rank
     lane = policy.playbook.lanes.get(command.lane if better else lead.lane) or NO_LANE
-    known = lead.person
+    known, where = lead.person, places.better(lead.where, command.where)
     asked = f.LeadReenquired(
         at=command.received,
         source=command.source,
@@ -58,7 +58,7 @@ def _again(lead: Lead, command: ReceiveLead, policy: Policy) -> Decision:
         claim_by=_later(command.received, lane.accept),
         email="" if known.email else command.person.email,
         phone="" if known.phone else command.person.phone,
-        where=command.where if not lead.where.zones and command.where.zones else None,
+        where=where if where != lead.where else None,
         consent={
             channel: said for channel, said in command.consent.items() if said.state != "unknown"
         },
