@@ -1,6 +1,6 @@
 """The page a full study leaves behind: goals, worlds, levers, and how to read them."""
 
-from benchmarks.schedule.compare import BOUND, KNOWING, ORACLE, PLANNER, Study
+from benchmarks.schedule.compare import BOUND, KNOWABLE, KNOWING, ORACLE, PLANNER, Study
 from benchmarks.schedule.goals import goals
 from benchmarks.schedule.plan import BASELINES
 from benchmarks.schedule.table import (
@@ -14,13 +14,14 @@ from benchmarks.schedule.table import (
 )
 from benchmarks.schedule.world import JUDGED, OTHERS
 
-COLUMNS = (*BASELINES, PLANNER, KNOWING, ORACLE, BOUND)
+COLUMNS = (*BASELINES, PLANNER, KNOWABLE, KNOWING, ORACLE, BOUND)
 READING = """\
 Simulated people with hidden habits; see `benchmarks/schedule/`. Contacts per 100 leads, calls for
 each contact and each lead, and contacts against a fixed cadence (days 0, 1, 3, 5, 8, 12, due order)
 with the standard error of the ratio, paired by run: in one run every policy meets the same people,
-reps and luck. `n` runs. `KnownChances` is the planner told every true chance, `Oracle` also the
-best prices beforehand; nobody can expect more than the upper bound."""
+reps and luck. `n` runs. `Policy` is the planner; `Knowable` its look-ahead with the true prior in
+place of its model; `KnownChances` is told every true chance, `Oracle` also the best prices
+beforehand; nobody can expect more than the upper bound."""
 WORLDS_READING = """\
 `table`: people follow the published table at full strength, give or take; `flat`: hardly;
 `contrary`: they do the opposite (Tuesday, 10-16 h); `no-habits`: nobody has personal habits;

@@ -1,7 +1,16 @@
 """Which policies play which worlds in a full study, and how often."""
 
 from benchmarks.schedule.ablation import LEVERS
-from benchmarks.schedule.compare import BOUND, HERE, KNOWING, ORACLE, PLANNER, YARDSTICK, Job
+from benchmarks.schedule.compare import (
+    BOUND,
+    HERE,
+    KNOWABLE,
+    KNOWING,
+    ORACLE,
+    PLANNER,
+    YARDSTICK,
+    Job,
+)
 from benchmarks.schedule.world import JUDGED, OTHERS
 
 BASELINES = tuple(
@@ -17,9 +26,12 @@ BASELINES = tuple(
 )
 RUNS = 40
 """Runs in each judged world; the dearer ones below have their own number."""
-RUNS_OF_OTHERS = 10
-RUNS_OF_LEVERS = 12
+RUNS_OF_TOLD = 16
+RUNS_OF_OTHERS = 8
+RUNS_OF_LEVERS = 10
 SEED = 2026
+TOLD = {"table": (KNOWABLE, KNOWING, ORACLE, BOUND), "asked": (KNOWABLE,)}
+"""Those told more than a hub could know, by world."""
 
 
 def full(runs: int = RUNS, seed: int = SEED) -> list[Job]:
@@ -27,13 +39,12 @@ def full(runs: int = RUNS, seed: int = SEED) -> list[Job]:
     jobs = []
     for run in range(runs):
         for world in JUDGED:
-            told = (KNOWING, ORACLE, BOUND) if world.name == "table" else ()
-            levers = tuple(
-                path
-                for path, worlds in LEVERS.values()
-                if world.name in worlds and run < RUNS_OF_LEVERS
-            )
-            jobs.append(Job(world, seed, run, (*BASELINES, PLANNER, *told, *levers)))
+            policies = [*BASELINES, PLANNER]
+            if run < RUNS_OF_TOLD:
+                policies += TOLD.get(world.name, ())
+            if run < RUNS_OF_LEVERS:
+                policies += [path for path, worlds in LEVERS.values() if world.name in worlds]
+            jobs.append(Job(world, seed, run, tuple(policies)))
         if run < RUNS_OF_OTHERS:
             jobs += [Job(world, seed, run, (YARDSTICK, PLANNER)) for world in OTHERS]
     return jobs

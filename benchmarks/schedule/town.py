@@ -34,10 +34,20 @@ class Lead:
 
 
 @dataclass(frozen=True)
+class Crowd:
+    """What this town's people have in common: [weekday, half-hour], and by segment."""
+
+    table: Floats
+    segment_level: Floats
+    segment_hours: Floats
+
+
+@dataclass(frozen=True)
 class Town:
     """Arrays are indexed [lead, slot]; `capacity` [rep, slot]."""
 
     world: World
+    crowd: Crowd
     leads: tuple[Lead, ...]
     capacity: NDArray[np.int64]
     legal: NDArray[np.bool_]
@@ -76,19 +86,19 @@ def draw(world: World, seed: int, run: int = 0) -> Town:
     rng = np.random.default_rng([seed, run])
     shifts, capacity = _reps(rng, world)
     table = population(world.table, world.table_strength) * _local_taste(rng, world)
-    segment_level, segment_hours = _segments(rng, world)
+    crowd = Crowd(table, *_segments(rng, world))
     drawn: list[tuple[int, int, int, int, Floats, Sayings, Floats]] = []
     while len(drawn) < world.leads:
         person = int(rng.integers(len(SEGMENTS)))
         rep, offset = int(rng.integers(world.reps)), int(rng.choice(OFFSETS))
-        week = table * segment_hours[person] * habit(rng, world.forms, world.habits)
+        week = crowd.table * crowd.segment_hours[person] * habit(rng, world.forms, world.habits)
         dead = bool(rng.uniform() < world.dead)
         slot = _arrival(rng, world, shifts[rep], offset)
         back = _back(rng, world, slot)
         told = sayings(rng, week, back, dead)
         spread = world.level_spread
         level = world.level * np.exp(rng.normal(-spread * spread / 2, spread))
-        level *= 0.0 if dead else segment_level[person]
+        level *= 0.0 if dead else crowd.segment_level[person]
         chance = _chances(world, level * week, offset, slot, back)
         if rng.uniform() >= chance[slot]:  # the others were reached by the first call
             drawn.append((slot, person, rep, offset, chance, told, rng.uniform(size=3)))
@@ -100,6 +110,7 @@ def draw(world: World, seed: int, run: int = 0) -> Town:
         leads.append(Lead(f"L{n:04d}", SEGMENTS[person], rep, offset, slot, asked))
     return Town(
         world=world,
+        crowd=crowd,
         leads=tuple(leads),
         capacity=capacity,
         legal=np.array([_legal(world, lead.utc_offset_hours) for lead in leads]),
