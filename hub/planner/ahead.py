@@ -1,5 +1,5 @@
-"""One lead's next call, planned ahead: what it is worth in each half-hour still open to it, its
-place paid for. Plain numbers in and out, for callers that know no arrays."""
+"""Next calls planned ahead: what each lead's is worth in each half-hour, its place paid for, and
+what the places cost. Plain numbers in and out, for callers that know no arrays."""
 
 from collections.abc import Sequence
 
@@ -7,52 +7,107 @@ import numpy as np
 from msgspec import Struct
 
 from hub.planner.belief import Belief, believe
+from hub.planner.cells import Floats, Ints
 from hub.planner.model import Model
 from hub.planner.options import Options
 from hub.planner.posterior import History
+from hub.planner.prices import adjust
+from hub.planner.queue import START_PRICE
 from hub.planner.value import Leads, values
 
 DEPTH = 6
+ROUNDS = 30
+"""Of raising and lowering prices: from the first guess they have settled by then."""
 
 
-class Places(Struct, frozen=True, kw_only=True):
-    """Half-hours open to one lead, rising; lists of one length. cell, day: on the lead's own
-    clock; clock: half-hours on any one clock; price: of a call place then."""
+class Plea(Struct, frozen=True, kw_only=True):
+    """One lead over a row of half-hours. cell, day: on its own clock; open: may it be called then;
+    left: calls still to be made, the next one included. All lists are as long as the row."""
 
+    history: History
     cell: Sequence[int]
     day: Sequence[int]
-    clock: Sequence[int]
-    price: Sequence[float]
+    open: Sequence[bool]
+    left: int
 
 
 class Outlook(Struct, frozen=True, kw_only=True):
     """worth: contacts won by making the next call there and going on well after it, less prices;
-    chance: that this call reaches them. One a place."""
+    chance: that this call reaches them; 0 where it may not be made. One a half-hour."""
 
     worth: tuple[float, ...]
     chance: tuple[float, ...]
-    belief: Belief
 
 
-def outlook(
+def outlooks(
     model: Model,
-    history: History,
-    places: Places,
+    pleas: Sequence[Plea],
     *,
-    left: int,
+    clock: Sequence[int],
+    price: Sequence[float],
     gap: int,
     options: Options | None = None,
-) -> Outlook:
-    """left: calls still to be made, the next one included; gap: half-hours between two."""
+) -> list[Outlook]:
+    """clock: the half-hours, rising, counted from any one moment; price: of a place in each; gap:
+    half-hours between two calls to one lead."""
+    if not pleas:
+        return []
     options = options or Options()
-    belief = believe(model, options, [history])[0]
-    clock = np.array(places.clock, dtype=np.int64)
-    price = np.array(places.price)
-    chance = belief.chance(np.array(places.cell), np.array(places.day))
-    worth = chance - price
-    if options.look_ahead and left > 1:
-        hop = np.searchsorted(clock, clock + gap).astype(np.int64)
-        leads = Leads(chance[None, :], np.array([belief.spread]), np.array([left]))
-        later = values(leads, price[None, :], hop, min(DEPTH, left))
-        worth = worth + (1 - chance) * later[hop, 0, 1]
-    return Outlook(worth=tuple(worth.tolist()), chance=tuple(chance.tolist()), belief=belief)
+    leads = _leads(believe(model, options, [plea.history for plea in pleas]), pleas)
+    paid = np.array(price)
+    worth = leads.chance - paid[None, :]
+    if options.look_ahead:
+        hop = _hop(clock, gap)
+        row = np.tile(paid, (len(pleas), 1))
+        later = values(leads, row, hop, DEPTH)[hop, :, 1].T
+        worth = worth + (1 - leads.chance) * np.where(leads.left[:, None] > 1, later, 0.0)
+    worth = np.where(leads.chance > 0, worth, 0.0)
+    return [
+        Outlook(worth=tuple(one), chance=tuple(odds))
+        for one, odds in zip(worth.tolist(), leads.chance.tolist(), strict=True)
+    ]
+
+
+def prices(
+    model: Model,
+    pleas: Sequence[Plea],
+    owner: Sequence[int],
+    *,
+    capacity: Sequence[Sequence[float]],
+    clock: Sequence[int],
+    gap: int,
+) -> list[list[float]]:
+    """[rep][half-hour] what a call place is worth, so that no more is wanted than there is. owner:
+    whose lead each plea is; capacity: [rep][half-hour] places left."""
+    places = np.array(capacity, dtype=np.float64)
+    price: Floats = np.where(places > 0, START_PRICE, 0.0)
+    if pleas:
+        leads = _leads(believe(model, Options(), [plea.history for plea in pleas]), pleas)
+        price = adjust(
+            price,
+            leads,
+            np.ones(len(pleas)),
+            np.array(owner, dtype=np.int64),
+            places,
+            _hop(clock, gap),
+            depth=DEPTH,
+            rounds=ROUNDS,
+        )
+    found: list[list[float]] = np.round(price, 6).tolist()
+    return found
+
+
+def _leads(beliefs: Sequence[Belief], pleas: Sequence[Plea]) -> Leads:
+    chance = np.array(
+        [
+            np.where(plea.open, belief.chance(np.array(plea.cell), np.array(plea.day)), 0.0)
+            for belief, plea in zip(beliefs, pleas, strict=True)
+        ]
+    )
+    spread = np.array([belief.spread for belief in beliefs])
+    return Leads(chance, spread, np.array([plea.left for plea in pleas]))
+
+
+def _hop(clock: Sequence[int], gap: int) -> Ints:
+    at = np.array(clock, dtype=np.int64)
+    return np.searchsorted(at, at + gap).astype(np.int64)

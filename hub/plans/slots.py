@@ -41,6 +41,10 @@ def free(times: RepTimes, start: Ms, end: Ms) -> tuple[Span, ...]:
     return shift.free(replace(times, busy=near), start, end)
 
 
+def inside(at: Ms, spans: Sequence[Span]) -> bool:
+    return any(low <= at < high for low, high in spans)
+
+
 def common(spans: Sequence[Span], others: Sequence[Span]) -> tuple[Span, ...]:
     """Where both are open; each in order and without overlaps."""
     found: list[Span] = []
