@@ -1,24 +1,18 @@
 """What the house asks of the planner. `hub/plans` answers; without it the cadence alone plans."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Protocol
 
 from sqlalchemy import Connection
 
 from app.domain.bounds import Choose
-from app.domain.commands import PlaceTouch
 from app.domain.ids import Ms
 from app.protocol.messages import Pickup
-
-Place = Callable[[str, str, PlaceTouch], Awaitable[int]]
-"""`Service.order`: (team, lead, what to place) to the number of facts that made; 0: left alone."""
 
 
 class Plans(Protocol):
     """One for the whole hub, given to `Service`."""
 
-    place: Place | None
-    """Set by the service it is given to."""
     pickup_changed: list[Callable[[str], None]]
     """Called on the loop with a team's id when its pick-up figures were worked out anew."""
 

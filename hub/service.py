@@ -47,8 +47,6 @@ class Service:
         self.db = db
         self.now = now
         self.plans = plans
-        if plans is not None:
-            plans.place = self.order
         self.rulings = Rulings(policies, now, plans)
         self.changed: list[Callable[[str, int], None]] = []
         """Called on the loop with (team, seq) after each commit that wrote facts. A hint."""
