@@ -96,7 +96,7 @@ async def _serve(
     hub = await log.store()
     accounts = Accounts(db, clock.now)
     sources = Sources(db, clock.now)
-    plans = TeamPlans(policies.playbook)
+    plans = TeamPlans(db, policies)
     service = MeteredService(db, policies, clock.now, plans)
     service.metrics = metrics
     service.changed.append(metrics.wrote())
@@ -149,7 +149,12 @@ async def _serve(
     logger.info("serving", hub=hub, boot=boot, url=url, pid=os.getpid())
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(lambda: config.address_file.unlink(missing_ok=True))
-        for work in (feed.run(), Clockwork(service, clock).run(), upkeep.run(ready)):
+        for work in (
+            feed.run(),
+            Clockwork(service, clock).run(),
+            upkeep.run(ready),
+            plans.run(service.order, clock.now, ready),
+        ):
             await stack.enter_async_context(_beside(work))
         await server.serve(sockets=[sock])
     logger.info("stopped", hub=hub, boot=boot)
