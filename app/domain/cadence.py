@@ -33,7 +33,9 @@ def next_touch(
     if playbook.dispositions[disposition].then == "close":
         return None
     ended, kept = now if since is None else since, lead.next_touch
-    if kept is not None and kept.pinned and kept.at > now and not wishes.said_since(lead, ended):
+    last = tries.last(lead)
+    fresh = min(ended, last.started) if last else ended
+    if kept is not None and kept.pinned and kept.at > now and not wishes.said_since(lead, fresh):
         return kept
     return _planned(
         Case(
@@ -41,7 +43,7 @@ def next_touch(
             disposition=disposition,
             playbook=playbook,
             since=ended,
-            fresh=ended,
+            fresh=fresh,
             now=now,
             choose=choose,
             wish=wishes.wish(lead, now),
@@ -97,7 +99,8 @@ def _case(lead: Lead, playbook: Playbook, now: Ms, choose: Choose | None, since:
     last, skipped = tries.last(lead), tries.last_skip(lead)
     ended = (last.ended if last else None) or lead.received
     left_out = skipped is not None and skipped >= ended
-    heard_from = skipped + 1 if skipped is not None and left_out else ended
+    began = last.started if last else lead.received
+    heard_from = skipped + 1 if skipped is not None and left_out else began
     return Case(
         lead=lead,
         disposition=last.disposition if last else None,
@@ -149,8 +152,16 @@ def _as_asked(about: Case, note: ClueNote) -> NextTouch | None:
     suited = wish.back is None and wish.fits(tries.local(lead, note.kept))
     earliest = note.kept + about.playbook.min_gap * 1000 if suited else about.now
     said = f"{reasons.who(lead, wish)}: {reasons.quote(wish.asked or wish.away)}"
-    # Whoever names a date may mean a Saturday; whoever says "afternoons" means working days.
-    return _at(about, channel, max(about.now, earliest), said, workdays=wish.back is None)
+    want = Want(
+        channel=channel,
+        reason=said,
+        earliest=max(about.now, earliest),
+        wanted=max(about.now, earliest),
+        # Whoever names a date may mean a Saturday; whoever says "afternoons" means working days.
+        workdays=wish.back is None,
+        asked=True,
+    )
+    return placing.place(about, want)
 
 
 def _answer(about: Case) -> NextTouch | None:
@@ -167,12 +178,8 @@ def _ask(about: Case, wait: int) -> NextTouch | None:
     return placing.needs(about, channel, about.since + wait * 1000, reason)
 
 
-def _at(
-    about: Case, channel: Channel, earliest: Ms, reason: str, workdays: bool = False
-) -> NextTouch:
-    want = Want(
-        channel=channel, reason=reason, earliest=earliest, wanted=earliest, workdays=workdays
-    )
+def _at(about: Case, channel: Channel, earliest: Ms, reason: str) -> NextTouch:
+    want = Want(channel=channel, reason=reason, earliest=earliest, wanted=earliest)
     return placing.place(about, want)
 
 

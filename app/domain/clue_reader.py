@@ -16,6 +16,7 @@ PARTS = {
     "lunch": (720, 840),
 }
 """Parts of the working day, minutes after midnight."""
+EVERY_DAY = tuple(range(7))
 NOT_NAMES = frozenset(
     {
         "reception",
@@ -60,6 +61,8 @@ class Reader:
         self._windows: list[tuple[int, int]] = []
         self._days: set[int] = set()
         self._not_days: set[int] = set()
+        self._not_windows: list[tuple[tuple[int, ...], int, int]] = []
+        self._refused: list[str] = []
         self._waiting: list[int] = []
         self._date: date | None = None
         self._date_used = True
@@ -76,6 +79,9 @@ class Reader:
         found += [Clue(kind="window", start=start, end=end) for start, end in self._windows]
         if self._not_days:
             found.append(Clue(kind="not_days", days=tuple(sorted(self._not_days))))
+        for days, start, end in dict.fromkeys(self._not_windows):
+            found.append(Clue(kind="not_window", days=days, start=start, end=end))
+        found += [Clue(kind="refuse", text=text) for text in dict.fromkeys(self._refused)]
         return tuple(found)
 
     # ---- what a rule may do; each says whether it made sense ----
@@ -132,16 +138,56 @@ class Reader:
         return True
 
     def not_today(self, found: re.Match[str]) -> bool:
-        ahead = 1 if "today" in found[0].casefold() else 7 - self._today.weekday()
+        said = found[0].casefold()
+        ahead = 1 if "today" in said else 7 - self._today.weekday() + 7 * ("next" in said)
         self._not_before(self._instant(self._today + timedelta(days=ahead), 0))
         return True
 
     def not_days(self, found: re.Match[str]) -> bool:
-        self._not_days.update(w.weekdays(found[0]))
+        days, parts = w.weekdays(found[0]), found.groupdict()
+        span: tuple[int, int] | None = None
+        if parts.get("half"):
+            span = (0, 720) if parts["half"].casefold() == "am" else (720, 1440)
+        elif parts.get("part"):
+            span = part_of(parts["part"])
+        elif parts.get("late") or parts.get("early"):
+            minute = w.minute(parts["late"] or parts["early"])
+            span = (minute, 1440) if parts["late"] and minute else (0, minute) if minute else None
+        elif parts.get("first"):
+            span = w.span(parts["first"], parts["last"])
+        if span is None or span[0] % 1440 == span[1] % 1440:
+            self._not_days.update(days)
+        else:
+            self._not_windows.append((days, span[0] % 1440, span[1]))
+        return True
+
+    def not_half(self, found: re.Match[str]) -> bool:
+        return self._window(*((720, 1440) if found["half"].casefold() == "am" else (0, 720)))
+
+    def days_half(self, found: re.Match[str]) -> bool:
+        self._waiting += w.weekdays(found[0])
+        return self._window(*((0, 720) if found["half"].casefold() == "am" else (720, 1440)))
+
+    def not_between(self, found: re.Match[str]) -> bool:
+        span = w.span(found["first"], found["last"])
+        if span is None:
+            return False
+        self._not_windows.append((EVERY_DAY, *span))
+        return True
+
+    def refuse(self, found: re.Match[str]) -> bool:
+        """A sentence of its own only: "before that no calls, please" refuses nothing."""
+        before = found.string[: found.start()].rstrip()
+        if before and before[-1] not in ".;!":
+            return False
+        if found["only"]:
+            self._refused += ["call", "sms"]
+        else:
+            self._refused.append("sms" if re.search("text|sms", found[0], re.I) else "call")
         return True
 
     def not_part(self, found: re.Match[str]) -> bool:
-        start, end = part_of(found[1])
+        start, end = part_of(found["part"])
         if start > PARTS["morning"][0]:
             self._window(0, start)
         if end < PARTS["evening"][1]:
@@ -149,7 +195,7 @@ class Reader:
         return True
 
     def part(self, found: re.Match[str]) -> bool:
-        self._window(*part_of(found[1]))
+        self._window(*part_of(found["part"]))
         return True
 
     def around_lunch(self, found: re.Match[str]) -> bool:
@@ -158,18 +204,10 @@ class Reader:
         return True
 
     def between(self, found: re.Match[str]) -> bool:
-        first, last = found["first"], found["last"]
-        start, end = w.minute(first), w.minute(last)
-        half = w.half_day(last)
-        if half and not w.half_day(first) and not re.search(r"[:.]", first):
-            start = w.minute(f"{first} {half}m")
-            if start is not None and end is not None and start >= end:
-                start = w.minute(first + "am")
-        if start is not None and end is not None and start > end and not half:
-            end = w.minute(last + "am") or end
-        if start is None or end is None or start % 1440 == end:
+        span = w.span(found["first"], found["last"])
+        if span is None:
             return False
-        self._window(start % 1440, end)
+        self._window(*span)
         return True
 
     def after(self, found: re.Match[str]) -> bool:
@@ -179,6 +217,10 @@ class Reader:
     def before(self, found: re.Match[str]) -> bool:
         minute = w.minute(found["time"])
         return bool(minute) and self._window(0, minute or 0)  # nothing is before 0:00
+
+    def named_part(self, found: re.Match[str]) -> bool:
+        early = found[0].casefold().startswith("first")
+        return self._window(480, 600) if early else self._window(960, 1080)
 
     def around(self, found: re.Match[str]) -> bool:
         minute = w.minute(found["time"])

@@ -21,7 +21,7 @@ MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 TIME = (
-    rf"(?:noon\b|midday\b|midnight\b|(?:half(?:\s+past)?\s+)?(?:(?:{HOUR_WORD})\b|"
+    rf"(?:noon\b|midday\b|midnight\b|(?:(?:half(?:\s+past)?|quarter\s+(?:past|to))\s+)?(?:(?:{HOUR_WORD})\b|"
     r"(?<![\d:.])\d{1,2}(?:[:.h]\d{2})?(?![\d:])(?!(?:st|nd|rd|th)\b))"
     r"(?:\s*(?:am|pm|a\.m\.|p\.m\.)(?![a-z]))?(?:\s*o['’]?clock\b)?)"
 )
@@ -41,7 +41,8 @@ DATE = (
     rf"(?:(?:(?:{DAY}),?\s+(?:the\s+)?)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}|"
     rf"{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?![\d:]))(?:,?\s+\d{{4}}\b)?|"
     r"\b\d{4}-\d{2}-\d{2}\b|(?:the\s+)?\b\d{1,2}(?:st|nd|rd|th)\b|"
-    r"(?:the\s+)?day\s+after\s+tomorrow\b|tomorrow\b|tomorow\b|tmrw\b|today\b|"
+    r"(?:the\s+)?day\s+after\s+tomorrow\b|(?:the\s+)?week\s+after\s+next\b|(?:the\s+)?new\s+year\b|"
+    r"(?:christmas|xmas|thanksgiving|new\s+year['’]?s(?:\s+day)?)\b|tomorrow\b|tomorow\b|tmrw\b|today\b|"
     rf"next\s+week\b|next\s+month\b|next\s+{DAY})"
 )
 
@@ -51,6 +52,9 @@ def minute(text: str) -> int | None:
     such time. An hour from one to seven without am or pm is the afternoon: nobody is called at
     three."""
     low = text.casefold()
+    if (quarter := re.match(r"quarter\s+(past|to)\s+(.*)", low)) is not None:
+        hour = minute(quarter[2])
+        return None if hour is None else hour + (15 if quarter[1] == "past" else -15)
     if "noon" in low or "midday" in low:
         return 720
     if "midnight" in low:
@@ -66,6 +70,21 @@ def minute(text: str) -> int | None:
     if low.startswith("half") and not past:
         past = 30
     return _on_the_clock(hour, past, half_day(low), exact=bool(digits and digits[1][0] == "0"))
+
+
+def span(first: str, last: str) -> tuple[int, int] | None:
+    """`2` and `4pm`, `10` and `2`, `22` and `2` as minutes after midnight; None for no span. What
+    was said of the second half of the day holds for the first time too, where that makes sense."""
+    start, end, half = minute(first), minute(last), half_day(last)
+    if half and not half_day(first) and not re.search(r"[:.]", first):
+        start = minute(f"{first} {half}m")
+        if start is not None and end is not None and start >= end:
+            start = minute(first + "am")
+    if start is not None and end is not None and start > end and not half:
+        end = minute(last + "am") or end
+    if start is None or end is None or start % 1440 == end:
+        return None
+    return start % 1440, end
 
 
 def half_day(text: str) -> str:
@@ -124,19 +143,9 @@ def day_of(text: str, today: date) -> date | None:
 
 
 def _day_of(low: str, today: date) -> date | None:
-    monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
-    if "day after tomorrow" in low:
-        return today + timedelta(days=2)
-    if low in ("tomorrow", "tomorow", "tmrw"):
-        return today + timedelta(days=1)
-    if low == "today":
-        return today
-    if low == "next week":
-        return monday
-    if low == "next month":
-        return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    if low.startswith("next "):
-        return monday + timedelta(days=weekday(low[5:].strip()))
+    named = _from_today(low, today) or _feast(low, today)
+    if named is not None:
+        return named
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", low):
         return date.fromisoformat(low)
     month = re.search(rf"(?<![a-z]){MONTH}", low)
@@ -146,6 +155,36 @@ def _day_of(low: str, today: date) -> date | None:
     if ordinal:
         return _next_such(int(ordinal[1]), today)
     return upcoming(weekday(low), today)
+
+
+def _from_today(low: str, today: date) -> date | None:
+    monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
+    ahead = {"today": 0, "tomorrow": 1, "tomorow": 1, "tmrw": 1}
+    if "day after tomorrow" in low:
+        return today + timedelta(days=2)
+    if "week after next" in low:
+        return monday + timedelta(days=7)
+    if low in ahead:
+        return today + timedelta(days=ahead[low])
+    if low == "next week":
+        return monday
+    if low == "next month":
+        return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return monday + timedelta(days=weekday(low[5:].strip())) if low.startswith("next ") else None
+
+
+def _feast(low: str, today: date) -> date | None:
+    """Days people name instead of a date. Christmas is over on the 26th, where many still are
+    away."""
+    for year in (today.year, today.year + 1):
+        first = date(year, 11, 1)
+        fourth = first + timedelta(days=(3 - first.weekday()) % 7 + 21)
+        feasts = {"christmas": date(year, 12, 26), "xmas": date(year, 12, 26), "thanks": fourth}
+        found = next((day for name, day in feasts.items() if name in low), None)
+        found = date(year, 1, 1) if "new year" in low else found
+        if found is not None and found >= today:
+            return found
+    return None
 
 
 def _in_month(low: str, month: int, today: date) -> date:

@@ -1,7 +1,7 @@
 """What somebody said is kept: as a clue, and as what it implies about where they are and which
 channel they want no more of."""
 
-from app.domain import cadence, closing, clue_line, fences, reach
+from app.domain import cadence, closing, clue_line, fences, places, reach
 from app.domain import commands as c
 from app.domain import facts as f
 from app.domain import wish as wishes
@@ -26,6 +26,9 @@ def heard(lead: Lead, line: str, by: str, by_name: str, now: Ms) -> tuple[Fact, 
         if clue.kind == "refuse" and clue.text in reach.CHANNELS:
             no = Consent(state="refused", why=f"said so to {by_name}")
             implied.append(f.ConsentChanged(channel=clue.text, consent=no, at=now))
+    if (found := places.heard(line[: clue_line.LONGEST])) is not None:
+        where = places.moved(lead.where, found)
+        implied.append(f.WhereSet(where=where, at=now, by=by, by_name=by_name))
     return (f.ClueKept(note=note), *implied)
 
 

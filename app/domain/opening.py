@@ -44,11 +44,12 @@ def openings(
     *,
     workdays: bool = False,
     repeats: bool = False,
+    asked: bool = False,
 ) -> Open:
     """Where a touch on `channel` may begin from `earliest` on, for three weeks or as many working
-    days as the playbook plans for. With `workdays` never at a weekend they did not name; with
-    `repeats` also in the half-hour just tried. Empty while their zone is unknown; an email keeps
-    no hours."""
+    days as the playbook plans for. With `workdays` never at a weekend they did not name. In the
+    half-hour just tried only with `repeats`, or where they named it: just now (`asked`), or before
+    and nothing else suits them. Empty while their zone is unknown; an email keeps no hours."""
     earliest = limits.free(lead, channel, earliest, playbook.rules)
     before = _horizon(lead, earliest, playbook)
     if channel == "email":
@@ -66,7 +67,7 @@ def openings(
         spans = _joined(fresh)
         return Open(spans=spans, wished=spans, varied=_joined(_elsewhere(lead, fresh, place)))
     suits = [piece for piece in fresh if wish.fits(piece[0])]
-    if not suits:
+    if asked or not suits:
         # Only a word of theirs brings back the half-hour that was just tried in vain.
         suits = [piece for piece in pieces if roomy(piece[0]) and wish.fits(piece[0])]
         fresh = sorted({piece[1]: piece for piece in (*fresh, *suits)}.values(), key=_start)

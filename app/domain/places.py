@@ -94,7 +94,7 @@ _AFTER = re.compile(_BEING + _NAMED, re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?P<name>[^\W\d_][\w.'’/_-]*(?: [^\W\d_][\w.'’_-]*){0,2}) time\b", re.I)
 _KEY = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+/[A-Za-z_/-]{3,40})")
 _TAIL = re.compile(r"\s*(?:local\s+)?time\b", re.IGNORECASE)
-_LATER = re.compile(r"\s*,?\s*(?:next|tomorrow|starting|from|on|as of)\b", re.IGNORECASE)
+_LATER = re.compile(r"\s*(?:next|tomorrow|starting|from|on|as of)\b", re.IGNORECASE)
 _OF_DAY = re.compile(r"(?:\d\s*(?:[ap]\.?m\.?|h|uhr|o'clock)?|noon)\s*$", re.IGNORECASE)
 
 

@@ -15,7 +15,7 @@ from app.domain.wish import Wish
 
 class Case(Struct, frozen=True, kw_only=True):
     """What there is to plan from. `disposition` is how the last touch ended, None where there was
-    none yet; waits count from `since`, what was said from `fresh` on answers it."""
+    none yet; waits count from `since`; what was said from `fresh` on, when it began, answers it."""
 
     lead: Lead
     disposition: Disposition | None
@@ -40,6 +40,8 @@ class Want(Struct, frozen=True, kw_only=True):
     """Never at a weekend, unless they named one."""
     repeats: bool = False
     """The half-hour just tried will do again."""
+    asked: bool = False
+    """They just said when."""
     tailored: bool = False
     """Any time between will do: it is chosen for this person."""
     last: bool = False
@@ -75,6 +77,7 @@ def bounds(about: Case, want: Want) -> tuple[Bounds, Ms]:
         book,
         workdays=want.workdays,
         repeats=want.repeats,
+        asked=want.asked,
     )
     attempt, of = steps.position(lead, book)
     tailored = want.tailored or (wish.restricts() and want.channel != "email")

@@ -33,12 +33,13 @@ def tried(lead: Lead, disposition: Disposition) -> str:
 
 
 def who(lead: Lead, wish: Wish) -> str:
-    """Who said so: reception, when the note was taken as a touch ended with them."""
+    """Who said so: reception, when the note was taken while they were on the phone."""
     note = wish.asked or wish.away
     if note is not None and not note.by:
         return note.by_name[:1].upper() + note.by_name[1:] or "They said"
-    ends = {t.ended for t in lead.touches if t.disposition == "gatekeeper"}
-    return "Reception" if note is not None and note.kept in ends else "They said"
+    fronts = [t for t in lead.touches if t.disposition == "gatekeeper"]
+    spoke = note is not None and any(t.started <= note.kept <= (t.ended or 0) for t in fronts)
+    return "Reception" if spoke else "They said"
 
 
 def quote(note: ClueNote | None) -> str:

@@ -11,7 +11,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 
 SAYS_WHEN: frozenset[ClueKind] = frozenset({"exact", "back", "window", "days"})
-TIMED: frozenset[ClueKind] = SAYS_WHEN | {"not_days"}
+TIMED: frozenset[ClueKind] = SAYS_WHEN | {"not_days", "not_window"}
 """A "not Fri" limits what the cadence has in mind; it does not say when instead."""
 
 
@@ -23,6 +23,8 @@ class Wish(Struct, frozen=True, kw_only=True):
     back: Ms | None = None
     windows: tuple[tuple[int, int], ...] = ()
     days: frozenset[int] = frozenset(range(7))
+    closed: tuple[tuple[tuple[int, ...], int, int], ...] = ()
+    """Spans that do not suit them: weekdays, and minutes after midnight."""
     weekend: bool = False
     """They named a Saturday or a Sunday themselves."""
     promised: ClueNote | None = None
@@ -38,11 +40,16 @@ class Wish(Struct, frozen=True, kw_only=True):
         """Would `local`, on their own clock, suit them?"""
         minute = local.hour * 60 + local.minute
         in_window = not self.windows or any(_inside(minute, *window) for window in self.windows)
-        return in_window and local.weekday() in self.days
+        shut = any(
+            local.weekday() in days and _inside(minute, start, end)
+            for days, start, end in self.closed
+        )
+        return in_window and local.weekday() in self.days and not shut
 
     def edges(self) -> tuple[int, ...]:
         """Minutes of the day at which `fits` may change."""
-        return tuple(edge for window in self.windows for edge in window)
+        spans = (*self.windows, *((start, end) for _, start, end in self.closed))
+        return tuple(edge for span in spans for edge in span)
 
 
 def wish(lead: Lead, now: Ms) -> Wish:
@@ -55,12 +62,14 @@ def wish(lead: Lead, now: Ms) -> Wish:
     not_days = _newest(notes, "not_days")
     wanted = {day for clue in _of(by_days, "days") for day in clue.days} or set(range(7))
     unwanted = {day for clue in _of(not_days, "not_days") for day in clue.days}
-    spoke = [note for note in (by_window, by_days, not_days) if note is not None]
+    not_then = _newest(notes, "not_window")
+    spoke = [note for note in (by_window, by_days, not_days, not_then) if note is not None]
     return Wish(
         promise=promise,
         back=back,
         windows=tuple((clue.start, clue.end) for clue in _of(by_window, "window")),
         days=frozenset(wanted - unwanted or wanted),
+        closed=tuple((c.days, c.start, c.end) for c in _of(not_then, "not_window")),
         weekend=by_days is not None and max(wanted) > 4,
         promised=when if promise is not None else None,
         away=when if back is not None else None,

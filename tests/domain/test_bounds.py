@@ -114,11 +114,13 @@ def test_a_half_hour_in_which_they_answered_stays_open() -> None:
 
 
 def test_only_their_own_word_brings_the_half_hour_just_tried_back() -> None:
-    narrow = bounds_of(thrice(heard("14:00-14:30")))
-    wide = bounds_of(thrice(heard("14:00-15:30")))
+    narrow = bounds_of(thrice(heard("14:00-14:30", NOON)))
+    wide = bounds_of(thrice(heard("14:00-15:30", NOON)))
+    just_said = bounds_of(thrice(heard("14:00-15:30")))
 
     assert minutes(narrow.wished) == {14 * 60}
     assert minutes(wide.wished) == {14 * 60 + 30, 15 * 60}
+    assert minutes(just_said.wished) == {14 * 60, 14 * 60 + 30, 15 * 60}
 
 
 def test_no_tailored_call_lands_on_a_weekend_they_did_not_name() -> None:

@@ -1,6 +1,6 @@
 """One typed line of clues: what is understood, what is said back, and what is never guessed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,7 +60,71 @@ UNDERSTOOD = {
     "weekdays after 4": "Mon, Tue, Wed, Thu, Fri after 16:00, their time",
     "on weekends": "Sat, Sun",
     "not Fridays": "Not Fri",
-    "not Fri pm": "Not Fri",
+    "not Fri pm": "Not Fri after 12:00, their time",
+    "not Friday mornings": "Not Fri mornings, their time",
+    "not Mon after 4": "Not Mon after 16:00, their time",
+    "not Tue before 10": "Not Tue before 10:00, their time",
+    "not Thu 2-4": "Not Thu 14:00–16:00, their time",
+    "not between 12 and 2": "Not 12:00–14:00, their time",
+    "busy 2-4": "Not 14:00–16:00, their time",
+    "lunch 12-1, otherwise after 10": ("After 10:00, their time. Not 12:00–13:00, their time"),
+    "not over lunch": "Before 12:00 or after 14:00, their time",
+    "Mon, not pm": "Mon before 12:00, their time",
+    "Weds or Thurs pm": "Wed, Thu after 12:00, their time",
+    "Tue am, not Thu pm": "Tue before 12:00, their time. Not Thu after 12:00, their time",
+    "off Fridays": "Not Fri",
+    "doesn't work Mondays": "Not Mon",
+    "out Tuesday and Wednesday": "Not Tue, Wed",
+    "any day but Friday": "Not Fri",
+    "first thing Monday": "Mon 08:00–10:00, their time",
+    "end of day": "16:00–18:00, their time",
+    "3ish": "14:30–15:30, their time",
+    "about 3": "14:30–15:30, their time",
+    "try me tomorrow around 11": "Not before Fri 20 Nov. 10:30–11:30, their time",
+    "quarter past 3": "Promised Thu 19 Nov, 15:15, their time",
+    "at quarter to 4": "Promised Thu 19 Nov, 15:45, their time",
+    "half past 3": "Promised Thu 19 Nov, 15:30, their time",
+    "no sooner than 2": "After 14:00, their time",
+    "3 at the earliest": "After 15:00, their time",
+    "4pm latest": "Before 16:00, their time",
+    "week after next": "Not before Mon 30 Nov",
+    "not next week": "Not before Mon 30 Nov",
+    "after Christmas": "Not before Sun 27 Dec",
+    "after New Year": "Not before Sat 2 Jan",
+    "after Thanksgiving": "Not before Fri 27 Nov",
+    "I'm in Denver, after 3": "Denver time. After 15:00, their time",
+    "based in Berlin, mornings": "Berlin time. Mornings, their time",
+    "email only": "No more calls. No more texts",
+    "please no more calls": "No more calls",
+    "don't call again": "No more calls",
+    "stop texting": "No more texts",
+    "don't call, in a meeting until 3": "Not before Thu 19 Nov, 15:00, their time",
+    "after 3, before that no calls": "After 15:00, their time",
+    "ab 15 Uhr": "After 15:00, their time",
+    "nicht vor 10 Uhr": "After 10:00, their time",
+    "nicht freitags": "Not Fri",
+    "nicht am Freitag Nachmittag": "Not Fri afternoons, their time",
+    "Dienstag oder Donnerstag nach 15 Uhr": "Tue, Thu after 15:00, their time",
+    "am Dienstag um 16:10 Uhr": "Promised Tue 24 Nov, 16:10, their time",
+    "am 3. Dezember um 10 Uhr": "Promised Thu 3 Dec, 10:00, their time",
+    "im Urlaub bis 3. Dezember": "Not before Thu 3 Dec",
+    "wieder da am Montag": "Not before Mon 23 Nov",
+    "heute nicht": "Not before Fri 20 Nov",
+    "in 2 Stunden": "Promised Thu 19 Nov, 14:33, their time",
+    "montags bis mittwochs vormittags": "Mon, Tue, Wed mornings, their time",
+    "gegen 16 Uhr": "15:30–16:30, their time",
+    "nach Frau Weber fragen": "Ask for Weber",
+    "après 15h": "After 15:00, their time",
+    "pas avant 10h": "After 10:00, their time",
+    "pas le vendredi": "Not Fri",
+    "lundi": "Mon",
+    "lundi à 15h30": "Promised Mon 23 Nov, 15:30, their time",
+    "mardi et jeudi après 15h": "Tue, Thu after 15:00, their time",
+    "entre 9h et 11h30": "09:00–11:30, their time",
+    "en vacances jusqu'au 3 décembre": "Not before Thu 3 Dec",
+    "de retour lundi": "Not before Mon 23 Nov",
+    "la semaine prochaine": "Not before Mon 23 Nov",
+    "vendredi 27 novembre à 10h": "Promised Fri 27 Nov, 10:00, their time",
     "except mondays": "Not Mon",
     "back Monday": "Not before Mon 23 Nov",
     "back Thursday": "Not before Thu 26 Nov",
@@ -156,6 +220,10 @@ NOT_UNDERSTOOD = (
     "13pm",
     "3/12",
     "12-15-2026",
+    "not on the 25th",
+    "not tomorrow",
+    "I am in a meeting",
+    "no calls before that",
     "9-9",
     "the 32nd",
     "number 020 7946 0000",
@@ -228,9 +296,44 @@ def test_a_promise_across_the_clock_change_is_at_the_shown_minute() -> None:
     assert clue.at == ms(datetime(2026, 3, 29, 10, 30, tzinfo=ZoneInfo("Europe/Berlin")))
 
 
+@pytest.mark.parametrize(
+    ("line", "zone", "day", "month", "clock"),
+    [
+        ("tomorrow 2:30", "Europe/Berlin", 28, 3, (14, 30)),
+        ("demain à 10h30", "Europe/Paris", 28, 3, (10, 30)),
+        ("morgen um 10 Uhr", "Europe/Berlin", 24, 10, (10, 0)),
+        ("tomorrow 9:15", "America/New_York", 31, 10, (9, 15)),
+        ("tomorrow 16:10", "Australia/Lord_Howe", 3, 10, (16, 10)),
+        ("tomorrow 16:10", "Asia/Kathmandu", 3, 10, (16, 10)),
+    ],
+)
+def test_a_promise_is_at_the_shown_minute_of_their_clock_whatever_it_does_that_night(
+    line: str, zone: str, day: int, month: int, clock: tuple[int, int]
+) -> None:
+    there = ZoneInfo(zone)
+    spoken = ms(datetime(2026, month, day, 12, tzinfo=there))
+
+    (clue,) = clue_line.parse(line, spoken, zone)
+
+    then = datetime(2026, month, day, *clock, tzinfo=there)
+    assert clue.at == ms(then + timedelta(days=1)), "wall clock, not 24 hours"
+
+
+def test_what_is_said_beside_a_place_is_by_that_places_clock() -> None:
+    clues = clue_line.parse("I'm in Denver, tomorrow 10:30", NOW, LONDON)
+
+    assert clues == (
+        Clue(kind="place", text="America/Denver"),
+        Clue(kind="exact", at=at_local("America/Denver", 20, 10, 30)),
+    )
+    assert clue_line.echo(clues, LONDON) == ("Denver time. Promised Fri 20 Nov, 10:30, their time")
+
+
 VOCABULARY = """after before not back until till in at on from : , / & - and or am pm the an
 3 15:00 9-11 noon half one 31 Feb 2099-01-01 0 24:00 25 12:60 999 ١٢ weeks months a h min
-Tue Thu mon-fri next week tomorrow today weekend mornings ask for Dana leave +44 7700900142"""
+Tue Thu mon-fri pm nicht freitags après 15h lundi Uhr quarter past ish no calls email only
+I'm Denver Berlin time Christmas next week
+tomorrow today weekend mornings ask for Dana leave +44 7700900142"""
 WORDS = st.sampled_from(VOCABULARY.split())
 
 
@@ -254,6 +357,10 @@ def test_no_line_raises_and_every_clue_is_sane(line: str, now: Ms, zone: str | N
         if clue.kind in ("days", "not_days"):
             assert clue.days == tuple(sorted(set(clue.days)))
             assert set(clue.days) <= set(range(7))
+        if clue.kind == "not_window":
+            assert 0 <= clue.start < 1440
+            assert 0 < clue.end <= 1440
+            assert clue.days
         if clue.kind == "number":
             assert clue.text[1:].isdigit()
 
