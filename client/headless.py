@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 import msgspec
 
 from app.domain.lead import Lead
+from app.domain.rep_times import RepTimes
 from app.protocol.messages import Ev, Ready
 from client.desk import Desk
 from client.hooks import LinkState
@@ -85,6 +86,9 @@ def tell_everything(desk: Desk) -> None:
     hooks.armed.connect(lambda state: say({"armed": state}))
     hooks.reset.connect(lambda: say({"reset": {one.id: one.v for one in desk.leads.values()}}))
     hooks.open_lead.connect(lambda lead: say({"open_lead": lead}))
+    hooks.times.connect(lambda times: say({"times": times}))
+    hooks.pickup.connect(lambda pickup: say({"pickup": pickup}))
+    hooks.calendar.connect(lambda state: say({"calendar": state}))
     hooks.told.connect(lambda text: say({"told": text}))
     hooks.signed_out.connect(lambda why: say({"signed_out": why}))
 
@@ -154,6 +158,22 @@ def _start_touch(desk: Desk, order: Line) -> Line:
     return {"touch": done["op"], "lead": done["lead"]}
 
 
+def _set_times(desk: Desk, order: Line) -> Line:
+    """Fields that are not named stay as they are; `busy` of a calendar read here does too."""
+    told = msgspec.to_builtins(desk.my_times) if not order.get("rep") else {}
+    times = msgspec.convert({**told, **order["times"]}, RepTimes)
+    return {"op": desk.set_times(times, order.get("rep", ""))}
+
+
+def _calendar(desk: Desk, order: Line) -> Line:
+    desk.set_calendar(order["source"])
+    return {}
+
+
+def _next_touch(desk: Desk, order: Line) -> Line:
+    return {"lead": order["lead"], "next_touch": desk.next_touch(order["lead"])}
+
+
 def _acted(desk: Desk, order: Line) -> Line:
     desk.acted(order["lead"], cast(ActionKey, order["action"]))
     return {"lead": order["lead"]}
@@ -216,9 +236,15 @@ _COMMANDS: dict[str, Callable[[Desk, Line], Line]] = {
             "end_touch",
             "note",
             "move_touch",
+            "skip_touch",
+            "nurture",
             "qualify",
         )
     },
+    "clue": _verb("keep_clue"),
+    "set_times": _set_times,
+    "set_calendar": _calendar,
+    "next_touch": _next_touch,
     "return": _verb("return_lead"),
     "start_touch": _start_touch,
     "acted": _acted,

@@ -245,3 +245,40 @@ def test_everything_the_screen_can_ask_for_can_be_asked_for_here(
     anna.do("pending")
     shown = anna.next(lambda s: s.get("did") == "pending", "the outbox")
     assert shown["pending"] == []
+
+
+def test_a_days_plan_by_lines_alone(hub: HubProcess, desk_of: StartDesk) -> None:
+    """Hours set, a hint typed, a touch moved, one left out, and the rest given to marketing."""
+    anna = desk_of("Anna")
+    block = {"day": 0, "start": 540, "end": 1020}
+    anna.do("set_times", times={"zone": "Europe/Berlin", "blocks": [block]})
+    told = anna.wait(lambda s: s.get("times", {}).get("times", {}).get("zone"), "my hours")
+    assert told["times"]["times"] == {"zone": "Europe/Berlin", "blocks": [block]}
+    lead = hub.post()
+    anna.wait(arrived(lead), "the lead arrives")
+    anna.do("claim", lead=lead)
+    anna.wait(answered("claim"), "it is mine")
+    anna.do("start_touch", lead=lead, channel="call")
+    touch = anna.wait(lambda s: s.get("did") == "start_touch", "I call")["touch"]
+    anna.do("end_touch", lead=lead, touch=touch, disposition="no_answer")
+    anna.wait(lambda s: s.get("fact") == "touch.next", "the next one is planned")
+    anna.do("next_touch", lead=lead)
+    ahead = anna.wait(lambda s: s.get("did") == "next_touch", "it is shown")["next_touch"]
+    assert ahead["attempt"] == 2 and "provisional" not in ahead
+    anna.do("move_touch", lead=lead, at=ahead["at"] + 86_400_000, how="snoozed")
+    assert anna.wait(answered("move_touch"), "it is moved or refused")
+    anna.do("clue", lead=lead, text="after 3, not Fri")
+    assert anna.wait(answered("clue"), "the hint is kept")["re"]["ok"]
+    anna.do("skip_touch", lead=lead, reason="at a fair all week")
+    assert anna.wait(answered("skip_touch"), "it is left out")["re"]["ok"]
+    anna.do("nurture", lead=lead)
+    assert anna.wait(answered("nurture"), "it is marketing's")["re"]["ok"]
+
+
+def test_hours_that_cannot_be_are_refused_in_words(hub: HubProcess, desk_of: StartDesk) -> None:
+    anna = desk_of("Anna")
+    anna.do("set_times", times={"blocks": [{"day": 9, "start": 0, "end": 60}]})
+    no = anna.wait(answered("set_times"), "the hub refuses")["re"]
+    assert no["e"]["code"] == "bad_field" and "weekday" in no["e"]["msg"]
+    anna.do("set_times", times={"blocks": "always"})
+    assert "blocks" in anna.wait(lambda s: "error" in s, "the desk cannot read it")["error"]
