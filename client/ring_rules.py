@@ -36,12 +36,13 @@ class Rules(Struct, frozen=True):
     playbook: Playbook
 
     def takeable(self, lead: Lead, now: Ms) -> bool:
-        """In a ringing lane, free, not passed by me, and not too soon for this person."""
+        """In a ringing lane or promised a time, free, not passed by me, and not too soon for this
+        person."""
         lane = self.playbook.lanes.get(lead.lane)
         return (
             self.role in TAKERS
             and lane is not None
-            and lane.rings
+            and (lane.rings or _promised(lead))
             and lead.grabbable(now)
             and lead.passed.get(self.rep, 0) <= now
             and (lead.not_before or 0) <= now
@@ -153,7 +154,14 @@ class Rules(Struct, frozen=True):
             case f.LeadReenquired() | f.LeaseExpired() | f.LeadReleased():
                 gone_by_me = isinstance(fact, f.LeadReleased) and fact.by == self.rep
                 return None if gone_by_me else ("again", "")
+            case f.TouchFellDue():
+                return "again", _due(lead)
         return None
+
+
+def _promised(lead: Lead) -> bool:
+    """Was somebody told when they will be called, and has nobody to do it now?"""
+    return lead.first_attempt is not None and lead.next_touch is not None and lead.next_touch.pinned
 
 
 def _new(lead: Lead) -> str:

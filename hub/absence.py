@@ -154,15 +154,16 @@ def _cover(leave: Leave, team: Team, at: Ms) -> str:
 def _room(
     rep: str, team: Team, start: Ms, end: Ms, most: Callable[[Planning, Ms], int]
 ) -> Ms | None:
-    """When on the first day from `start` up to `end` that `rep` works on and that has fewer than
-    `most(planning, time worked)` touches; None where there is no such day."""
+    """When `rep` is first there on the first day from `start` up to `end` that has fewer touches
+    than `most(planning, time worked)`; None where there is no such day."""
     times = team.of(rep)
     low, ahead = start, 0
     while low < end:
         begins, high = shift.day(times, start, ahead)
-        worked = sum(e - s for s, e in slots.free(times, max(begins, start), high))
-        if worked and team.booked(rep, begins, high) < most(team.planning, worked):
-            return max(begins, start)
+        worked = slots.free(times, max(begins, start), high)
+        length = sum(ends - starts for starts, ends in worked)
+        if worked and team.booked(rep, begins, high) < most(team.planning, length):
+            return worked[0][0]
         low, ahead = high, ahead + 1
     return None
 

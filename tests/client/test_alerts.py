@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from msgspec import Raw
+from msgspec.structs import replace
 
 from app.domain import facts as f
 from app.domain.evolve import evolve
@@ -217,6 +218,21 @@ async def test_a_lead_that_came_back_is_not_said_to_have_asked_again() -> None:
     await turns()
     assert "Asked again" not in bench.notifier.up["l1"].body
     assert "Free again: asked for a demo." in bench.notifier.up["l1"].body
+
+
+@pytest.mark.parametrize("lane", ["strike_now", "nurture"])
+async def test_a_promise_put_back_rings_everywhere_and_again_when_it_is_due(lane: Any) -> None:
+    """Its owner is on leave and nobody stands in: a person waits by the phone."""
+    rep, leader = Bench(), Bench(b.PETRA.rep, "team-lead")
+    promise = f.NextTouchSet(next=replace(_touch(b.NOON + 60_000), pinned=True), at=b.NOON)
+    freed = f.LeadReleased(rep=b.JONAS.rep, by="", by_name="Leadbell", at=b.NOON, reason="on leave")
+    for bench in (rep, leader):
+        bench.hear("l1", b.received(lane=lane), *b.tried("no_answer", by=b.JONAS), live=False)
+        bench.hear("l1", promise, freed)
+        bench.alerts.over("l1", "")
+        bench.hear("l1", f.TouchFellDue(at=b.NOON + 60_000))
+        await turns()
+        assert [ring.why for ring in bench.rings] == ["again", "again"]
 
 
 async def test_an_offer_nobody_took_rings_at_the_team_lead() -> None:

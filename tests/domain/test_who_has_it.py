@@ -2,6 +2,7 @@
 role."""
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain import commands as c
 from app.domain import facts as f
@@ -132,6 +133,18 @@ def test_an_intent_that_took_too_long_is_dropped() -> None:
 
 def test_there_is_no_order_about_a_lead_that_is_not_there() -> None:
     assert refusal(order(None, c.ClaimLead())).code == "not_found"
+
+
+def test_who_takes_over_a_promise_for_later_keeps_it_without_a_lease() -> None:
+    promise = replace(PLANNED.next, pinned=True)
+    lead = a_lead(*tried("no_answer"), f.NextTouchSet(next=promise, at=NOON), RELEASED)
+    (claim,) = facts(order(lead, c.ClaimLead(), JONAS))
+    held = fold(claim, lead=lead)
+    assert (held.owner, held.state, held.lease_until) == (JONAS.rep, "engaged", None)
+    assert held.next_touch == promise
+    unpinned = a_lead(*tried("no_answer"), PLANNED, RELEASED)
+    (claim,) = facts(order(unpinned, c.ClaimLead(), JONAS))
+    assert fold(claim, lead=unpinned).state == "claimed", "without a promise it wants its touch"
 
 
 # ---- release, pull back ----------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from hub.accounts import Accounts, Device
 from hub.database import Database
 from hub.deliveries import Delivery
 from hub.event_log import EventLog
+from hub.planning import Plans
 from hub.policies import Policies
 from hub.service import Service
 from hub.snapshots import Snapshots
@@ -169,7 +170,11 @@ class Hub(Struct):
 
 @asynccontextmanager
 async def hub_at(
-    data: Path, url: str = "", rules: Playbook | None = None, now: Ms = NOON
+    data: Path,
+    url: str = "",
+    rules: Playbook | None = None,
+    now: Ms = NOON,
+    plans: Callable[[Database, Policies], Plans] | None = None,
 ) -> AsyncIterator[Hub]:
     """A hub on the files in `data`, opened off the loop as the server does."""
     clock = Hand(now)
@@ -177,13 +182,14 @@ async def hub_at(
     await asyncio.to_thread(db.open)
     try:
         sources = Sources(db, clock)
+        policies = Policies(rules or playbook())
         source, _ = await sources.add("form", f"Demo form {data.name}", "Team West")
         yield Hub(
             db=db,
             clock=clock,
             accounts=Accounts(db, clock),
             sources=sources,
-            service=Service(db, Policies(rules or playbook()), clock),
+            service=Service(db, policies, clock, plans(db, policies) if plans else None),
             log=EventLog(db),
             snapshots=Snapshots(db),
             source=source,
