@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import machine
 from benchmarks.benchmark import Pace
 from benchmarks.figures import Aim, Figure, measured
 from benchmarks.schedule import steps
 from benchmarks.schedule.compare import Study, study
+from benchmarks.schedule.crowded import play_crowded
 from benchmarks.schedule.goals import Goal, goals
 from benchmarks.schedule.page import page
 from benchmarks.schedule.plan import RUNS, full
@@ -20,7 +20,8 @@ PROCESSES = 2
 
 
 def take(pace: Pace) -> Iterator[Figure]:
-    yield from steps.take(pace)
+    crowded = play_crowded(pace.of(5, 2))
+    yield from steps.take(crowded, pace)
     found, began = Study(), time.monotonic()
     for job, played in study(full(pace.of(RUNS, 1)), PROCESSES):
         found.add(job, played)
@@ -29,7 +30,8 @@ def take(pace: Pace) -> Iterator[Figure]:
         yield figure(goal, pace)
     if not pace.quick:
         how = "python -m benchmarks schedule"
-        RESULTS.write_text(page(found, how, seconds, machine.describe()), encoding="utf-8")
+        text = page(found, steps.packing(crowded), how, seconds)
+        RESULTS.write_text(text, encoding="utf-8")
 
 
 def figure(goal: Goal, pace: Pace) -> Figure:

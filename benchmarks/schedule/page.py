@@ -1,6 +1,7 @@
 """The page a full study leaves behind: goals, worlds, levers, and how to read them."""
 
-from benchmarks.schedule.compare import BOUND, KNOWABLE, KNOWING, ORACLE, PLANNER, Study
+from benchmarks import machine
+from benchmarks.schedule.compare import BOUND, KNOWABLE, KNOWING, ORACLE, PLANNER, Ratio, Study
 from benchmarks.schedule.goals import goals
 from benchmarks.schedule.plan import BASELINES
 from benchmarks.schedule.table import (
@@ -10,6 +11,7 @@ from benchmarks.schedule.table import (
     goal_rows,
     lever_rows,
     markdown,
+    packing_row,
     world_rows,
 )
 from benchmarks.schedule.world import JUDGED, OTHERS
@@ -31,13 +33,15 @@ arrival. The rest change one more thing: habits of another make (`boxes`, `smoot
 and less true ones (`chatty`)."""
 LEVERS_READING = """\
 Contacts with all levers over contacts with one off, on the same towns: what asking, clues, learning
-from the lead's own calls, learning from the team's, and looking ahead are each worth."""
+from the lead's own calls, learning from the team's, and looking ahead are each worth. Whom to call
+now needs no packing; what it is worth is shown for the visible plan: the worth of all next touches
+over five days, packed exactly, over greedily, `n` queues of 1,000 open leads in all."""
 
 
-def page(study: Study, how: str, seconds: float, machine: dict[str, str]) -> str:
+def page(study: Study, packing: Ratio, how: str, seconds: float) -> str:
     """Markdown. Only what the study holds is in it."""
     rows = [row for world in (*JUDGED, *OTHERS) for row in world_rows(study, world.name, COLUMNS)]
-    facts = "; ".join(f"{name}: {value}" for name, value in machine.items())
+    facts = "; ".join(f"{name}: {value}" for name, value in machine.describe().items())
     parts = [
         "# The calling planner",
         f"Made by `{how}` in {seconds / 60:.0f} min. {facts}.",
@@ -50,6 +54,6 @@ def page(study: Study, how: str, seconds: float, machine: dict[str, str]) -> str
         markdown(WORLDS_HEAD, rows),
         "## Levers",
         LEVERS_READING,
-        markdown(LEVERS_HEAD, lever_rows(study)),
+        markdown(LEVERS_HEAD, [*lever_rows(study), packing_row(packing)]),
     ]
     return "\n\n".join(parts) + "\n"

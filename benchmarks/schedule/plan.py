@@ -26,9 +26,9 @@ BASELINES = tuple(
 )
 RUNS = 40
 """Runs in each judged world; the dearer ones below have their own number."""
-RUNS_OF_TOLD = 16
-RUNS_OF_OTHERS = 8
-RUNS_OF_LEVERS = 10
+RUNS_OF_TOLD = 12
+RUNS_OF_OTHERS = 6
+RUNS_OF_LEVERS = 8
 SEED = 2026
 TOLD = {"table": (KNOWABLE, KNOWING, ORACLE, BOUND), "asked": (KNOWABLE,)}
 """Those told more than a hub could know, by world."""

@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 from hub.planner import Case, History, Options, Queue, Rota, Sign, Where, learn, prior
 
 MONDAY = 18260
+USUAL_CALLS = 3.2
+"""Call places a lead before any lead came."""
+RECENT = 0.6
+"""Weight of a day's arrivals against the day after."""
 """A Monday, in days since 1970-01-01."""
 OUTCOMES = {"live": "live", "no_answer": "no_answer", "wrong_number": "wrong_number"}
 
@@ -35,7 +39,7 @@ class Policy:
         self._queue = Queue(self._rota, self._places, self._model, self._options)
         self._cases: dict[str, Case] = {}
         self._all: dict[str, History] = {}
-        self._arrivals = 0
+        self._arrived: dict[int, int] = {}
         self._fresh: list[Case] = []
 
     def arrive(self, lead: Mapping[str, Any]) -> None:
@@ -62,7 +66,8 @@ class Policy:
             ready=slot + int(self._meta["min_gap_slots"]),
             until=min(until, self._slots),
         )
-        self._arrivals += 1
+        today = slot // self._per_day
+        self._arrived[today] = self._arrived.get(today, 0) + 1
         self._fresh = [*self._fresh[-59:], case]
         self._keep(case)
 
@@ -120,8 +125,7 @@ class Policy:
         """Leads expected on each of the days ahead: as many and such as came so far."""
         days, reps = int(self._meta["days"]), int(self._meta["reps"])
         window = int(self._meta["window_days"])
-        usual = float(self._rota.capacity.sum()) / days / 3.2
-        rate = (self._arrivals + usual) / (d + 1) / reps
+        rate = self._rate(d) / reps
         found = []
         for day in range(d, min(days, d + window)):
             for rep in range(reps):
@@ -129,6 +133,15 @@ class Policy:
                 like = self._fresh[n % len(self._fresh)] if self._fresh else self._stranger()
                 found.append((self._later(like, rep, day), rate))
         return found
+
+    def _rate(self, d: int) -> float:
+        """Leads a day: the last days count most, so that an end of the stream is soon seen."""
+        start = float(self._rota.capacity.sum()) / int(self._meta["days"]) / USUAL_CALLS
+        total, weight = start * RECENT**d, RECENT**d
+        for day in range(d):
+            total += self._arrived.get(day, 0) * RECENT ** (d - 1 - day)
+            weight += RECENT ** (d - 1 - day)
+        return total / weight
 
     def _later(self, like: Case, rep: int, day: int) -> Case:
         """The same lead, as if it came on `day`."""

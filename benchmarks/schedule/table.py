@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from benchmarks.schedule.ablation import LEVERS
-from benchmarks.schedule.compare import BOUND, PLANNER, YARDSTICK, Study
+from benchmarks.schedule.compare import BOUND, PLANNER, YARDSTICK, Ratio, Study
 from benchmarks.schedule.goals import Goal
 
 Row = Sequence[str]
@@ -82,7 +82,14 @@ def lever_rows(study: Study) -> list[Row]:
             continue
         worth = study.versus(PLANNER, *worlds, other=path)
         without = study.versus(path, *worlds)
-        gain = f"{100 * (worth.value - 1):+.1f} ± {100 * worth.error:.1f} %"
         n = str(len(study.of(worlds[0], path)))
-        rows.append((name, " + ".join(worlds), n, f"{without.value:.3f}", gain))
+        rows.append((name, " + ".join(worlds), n, f"{without.value:.3f}", _gain(worth)))
     return rows
+
+
+def packing_row(packing: Ratio) -> Row:
+    return ("packing", "the plan of a crowded town", "", "", _gain(packing))
+
+
+def _gain(worth: Ratio) -> str:
+    return f"{100 * (worth.value - 1):+.1f} ± {100 * worth.error:.1f} %"
