@@ -26,7 +26,7 @@ AT_ONCE = 50
 DAY = 86_400_000
 NIGHT = range(2, 5)
 """The hours of a team's night in which it is learnt."""
-SAME_NIGHT = DAY // 2
+SAME_NIGHT = DAY // 4
 NEW_TIMES, OVERNIGHT = "Hours or meetings changed", "Planned anew overnight"
 """Why a touch was moved, as its reason may begin."""
 

@@ -54,7 +54,7 @@ def history(
     )
     for number in range(3):
         start, touch = received + 60_000 + number * 2 * HOUR, f"touch-{number}"
-        who = {"rep": owner.rep, "rep_name": owner.rep_name}
+        who: dict[str, Any] = {"rep": owner.rep, "rep_name": owner.rep_name}
         facts.append(f.TouchStarted(touch=touch, channel="call", at=start, **who))
         facts.append(f.TouchEnded(touch=touch, at=start + 30_000, disposition="no_answer", **who))
     if at is not None:

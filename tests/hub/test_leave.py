@@ -198,7 +198,7 @@ async def test_who_stands_in_gets_no_more_than_fits_the_rest_waits(hub: Hub) -> 
         "blocks": [{"day": d, "start": 780, "end": 900} for d in range(5)],
     }
     settled(await hub.do(jonas, "set_times", "", times=times))
-    ids = await put(*[hub], *[history(hub, dana, during(10, n % 10), n=n) for n in range(150)])
+    ids = await put(hub, *[history(hub, dana, during(10, n % 10), n=n) for n in range(150)])
     await goes_away(hub, dana, cover=jonas.rep)
     leads = [await hub.lead(lead) for lead in ids]
     days = Counter(
