@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from hub.planner.cells import HALVES, WEEKDAYS, Floats, Ints
+from hub.planner.cells import WEEKDAYS, Floats, Ints
 from hub.planner.habits import library
 from hub.planner.model import BASE, FADE, LEAK, TRUST, Count, Model, Segment, log_table, prior
 from hub.planner.options import Options
-from hub.planner.posterior import Calls, History, Posterior, calls_of, posterior, team_rates
+from hub.planner.posterior import Calls, History, Posterior, calls_of, posterior
+from hub.planner.unseen import Shares, unseen
 
 HOURS = 24
 BASE_SPREAD = 0.5
@@ -23,7 +24,7 @@ HOUR_REACH = 1.5
 """Hours over which the team's own pattern is alike."""
 SEGMENT_SPREAD = 0.25
 FADE_SPREAD = 0.01
-SHARE_LEADS = 60.0
+SHARE_LEADS = 100.0
 """Leads' worth of belief in the first shares of habits; DEAD and AWAY alike."""
 NEWTON = 4
 CHUNK = 128
@@ -34,7 +35,8 @@ def learn(model: Model, histories: Sequence[History]) -> Model:
     if not histories:
         return model
     names = sorted({one.segment for one in histories})
-    rows, sums = _expect(model, histories, names)
+    rows, seen = _expect(model, histories, names)
+    sums = _sum(seen, unseen(model, histories))
     effects = _fit(model, rows, names)
     return _renew(model, histories, names, rows, effects, sums)
 
@@ -51,9 +53,7 @@ class _Rows:
         return w, h, s, a, e, y
 
 
-def _expect(
-    model: Model, histories: Sequence[History], names: list[str]
-) -> tuple[_Rows, dict[str, Floats]]:
+def _expect(model: Model, histories: Sequence[History], names: list[str]) -> tuple[_Rows, Shares]:
     shapes = library()
     rows = _Rows()
     number = {name: n for n, name in enumerate(names)}
@@ -72,7 +72,17 @@ def _expect(
         away += living.sum(axis=(0, 2, 3))
         dead += float(found.dead.sum())
         rows.parts.append(_rows(model, some, calls, found, living, number))
-    return rows, {"times": times, "days": days, "away": away, "dead": np.array([dead])}
+    return rows, Shares(times, days, away, dead, float(len(histories)))
+
+
+def _sum(one: Shares, other: Shares) -> Shares:
+    return Shares(
+        times=one.times + other.times,
+        days=one.days + other.days,
+        away=one.away + other.away,
+        dead=one.dead + other.dead,
+        leads=one.leads + other.leads,
+    )
 
 
 def _rows(
@@ -93,7 +103,7 @@ def _rows(
         both = np.sum((at_time @ level[:, absence]) * at_day, axis=2)
         exposure += present[:, absence] * both
     exposure *= calls.weight
-    used = calls.weight > 0
+    used = (calls.weight > 0) & ~calls.given
     segment = np.array([number[one.segment] for one in histories])
     since = np.array([one.since for one in histories])
     age = np.maximum(0, calls.day - since[:, None]).astype(np.float64)
@@ -163,14 +173,14 @@ def _renew(
     names: list[str],
     rows: _Rows,
     effects: Floats,
-    sums: dict[str, Floats],
+    sums: Shares,
 ) -> Model:
     weekday, hour, segment, _, _, live = rows.arrays()
     start = prior(model.published)
     day, table = log_table(model.published)
     figures = np.concatenate([day[:5], table[8:20]])
     own = np.concatenate([effects[1:6], effects[16:28]])
-    alive = len(histories) - float(sums["dead"][0])
+    alive = sums.leads - sums.dead
     return replace(
         model,
         base=float(effects[0]),
@@ -185,10 +195,10 @@ def _renew(
             for n, name in enumerate(names)
         ),
         counts=_counts(weekday * HOURS + hour, live, WEEKDAYS * HOURS),
-        time_shares=_shares(start.time_shares, sums["times"], alive),
-        day_shares=_shares(start.day_shares, sums["days"], alive),
-        away=_shares(start.away, sums["away"], alive),
-        dead=float((start.dead * SHARE_LEADS + sums["dead"][0]) / (SHARE_LEADS + len(histories))),
+        time_shares=_shares(start.time_shares, sums.times, alive),
+        day_shares=_shares(start.day_shares, sums.days, alive),
+        away=_shares(start.away, sums.away, alive),
+        dead=(start.dead * SHARE_LEADS + sums.dead) / (SHARE_LEADS + sums.leads),
         leads=len(histories),
         calls=len(live),
         contacts=int(live.sum()),
@@ -208,6 +218,3 @@ def _counts(at: Ints, live: Floats, size: int) -> tuple[Count, ...]:
 
 def _live(live: Floats, chosen: Floats | Ints) -> int:
     return int(live[np.asarray(chosen, dtype=bool)].sum())
-
-
-__all__ = ["HALVES", "learn", "team_rates"]

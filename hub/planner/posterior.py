@@ -40,10 +40,8 @@ class Calls:
     day: Ints
     weight: Floats
     live: Flags
-
-    @property
-    def any(self) -> Flags:
-        return self.weight > 0
+    given: Flags
+    """Known only because it failed: says nothing of the team."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +62,20 @@ class Posterior:
 def calls_of(histories: Sequence[History]) -> Calls:
     rows = [_calls(one) for one in histories]
     width = max(1, *(len(row) for row in rows))
-    table = np.zeros((len(rows), width, 5))
+    table = np.zeros((len(rows), width, 6))
     for n, row in enumerate(rows):
         if row:
             table[n, : len(row)] = row
     whole = table[:, :, :3].astype(np.int64)
-    return Calls(whole[:, :, 0], whole[:, :, 1], whole[:, :, 2], table[:, :, 3], table[:, :, 4] > 0)
+    flags = table[:, :, 4:] > 0
+    return Calls(
+        weekday=whole[:, :, 0],
+        half=whole[:, :, 1],
+        day=whole[:, :, 2],
+        weight=table[:, :, 3],
+        live=flags[:, :, 0],
+        given=flags[:, :, 1],
+    )
 
 
 def _calls(history: History) -> list[tuple[float, ...]]:
@@ -79,7 +85,9 @@ def _calls(history: History) -> list[tuple[float, ...]]:
         weight = 0.5 if live else TRIED.get(sign.kind, 0.0)
         # A pick-up ends its half-hour of waiting midway: exposure counts half.
         if weight > 0 and 0 <= sign.cell < 336:
-            found.append((sign.cell // HALVES, sign.cell % HALVES, sign.day, weight, float(live)))
+            weekday, half = divmod(sign.cell, HALVES)
+            given = sign.kind == "given"
+            found.append((weekday, half, sign.day, weight, float(live), float(given)))
     return found
 
 
