@@ -126,13 +126,19 @@ class MainWindow(QWidget):
         self.rooms.show_sign_in(hub, error)
 
     def show_place(self, name: str) -> None:
-        """Go to a place: now, agenda, board, settings."""
+        """Go to a place: now, agenda, board, numbers, settings."""
         self.rooms.show_place(name)
 
     def open_lead(self, lead_id: str) -> None:
         """Show a lead in Now."""
         self.show_place("now")
         self.now.open_lead(lead_id)
+
+    def show_plan(self) -> None:
+        """The plan for the lead in the pane, on the agenda."""
+        lead = self.now.desk.lead
+        if lead is not None:
+            self.rooms.show_plan(lead.id)
 
     def tell(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
         """One sentence inside the window."""

@@ -13,6 +13,7 @@ from ui.decisions import kind, whom
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.overlays.clue import CluePopup
     from ui.overlays.decide import DecidePopup
     from ui.overlays.keys import KeysSheet
     from ui.overlays.later import LaterPopup
@@ -31,6 +32,7 @@ class Popups(QObject):
         self._next: NextTouchPopup | None = None
         self._return: ReturnSlip | None = None
         self._decide: DecidePopup | None = None
+        self._clue: CluePopup | None = None
         self._palette: Palette | None = None
         self._keys: KeysSheet | None = None
         desk = window.now.desk
@@ -66,6 +68,23 @@ class Popups(QObject):
     def _move(self, lead_id: str, at: Ms) -> None:
         if self._window.bridge.desk is not None:
             self._window.bridge.desk.move_touch(lead_id, at)
+
+    def ask_clue(self) -> None:
+        """What was learnt about the lead in the pane?"""
+        window, lead = self._window, self._window.now.desk.lead
+        if lead is None:
+            return
+        if self._clue is None:
+            from ui.overlays.clue import CluePopup
+
+            self._clue = CluePopup(window.bridge, window.theme, window)
+            self._clue.noted.connect(self._noted)
+        self._clue.ask(lead)
+
+    def _noted(self, lead_id: str, text: str) -> None:
+        if self._window.bridge.desk is not None:
+            self._window.bridge.desk.keep_clue(lead_id, text)
+            self._window.tell("Clue kept. The next touch is planned with it.")
 
     def ask_return(self, lead: Lead) -> None:
         """Why does it go back to marketing?"""

@@ -51,6 +51,30 @@ def outcome(
     return Preview(echo, _then(lead, made, playbook, now), understood)
 
 
+def move_refused(
+    lead: Lead,
+    when: Ms,
+    playbook: Playbook,
+    now: Ms,
+    how: c.How = "moved",
+    channel: Channel | None = None,
+) -> str:
+    """Why the next touch may not stand at `when`, as a sentence; empty when it may. Asked before
+    the hub is, so that no drop and no key is refused only afterwards."""
+    actor = c.Actor(rep=lead.owner, name=lead.owner_name, role="rep")
+    order = c.Order(actor=actor, command=c.MoveNextTouch(at=when, channel=channel, how=how))
+    made = decide(lead, order, Policy(playbook=playbook, roster={}), now)
+    return made.msg if isinstance(made, Refused) else ""
+
+
+def after(lead: Lead, disposition: Disposition, clue: str, playbook: Playbook, now: Ms) -> Lead:
+    """The lead as it would be once this outcome is saved."""
+    made: Lead = lead
+    for fact in _facts(lead, disposition, clue, playbook, now):
+        made = evolve(made, fact)
+    return made
+
+
 def clue(lead: Lead, line: str, playbook: Playbook, now: Ms) -> Preview:
     """What keeping this clue now would make of the plan."""
     echo, understood = _echo(lead, line, now)
@@ -83,15 +107,15 @@ def if_nobody_answers(lead: Lead, playbook: Playbook, now: Ms) -> str:
 
 
 def _then(lead: Lead, made: tuple[f.Fact, ...], playbook: Playbook, now: Ms) -> str:
-    after: Lead | None = lead
+    then = lead
     for fact in made:
         if isinstance(fact, f.NextTouchSet):
-            if after is not None and _tailored(after, fact.next, playbook, now):
+            if _tailored(then, fact.next, playbook, now):
                 return f"{booked(lead, fact.next, about='about ')}: the plan decides"
             return booked(lead, fact.next)
         if isinstance(fact, f.LeadClosed):
             return "Then nothing more is due: the lead is closed"
-        after = evolve(after, fact)
+        then = evolve(then, fact)
     return ""
 
 

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.views.sign_in import SignInPage
 
-TABS = (("now", "Now"), ("agenda", "Agenda"), ("board", "Board"), ("settings", "Settings"))
+TABS = (
+    ("now", "Now"),
+    ("agenda", "Agenda"),
+    ("board", "Board"),
+    ("numbers", "Numbers"),
+    ("settings", "Settings"),
+)
 _LEADERS = ("team-lead", "admin")
 
 
@@ -31,7 +37,7 @@ class Rooms(QObject):
 
     @property
     def at(self) -> str:
-        """The place shown: now, agenda, board, settings, or sign_in."""
+        """The place shown: now, agenda, board, numbers, settings, or sign_in."""
         return self._at
 
     def may_show(self, name: str) -> bool:
@@ -67,12 +73,26 @@ class Rooms(QObject):
         room.undoable.connect(self._window.tell)
         return room
 
+    def show_plan(self, lead_id: str) -> None:
+        """The agenda, with the plan for one person."""
+        from ui.views.agenda import AgendaView
+
+        self.show_place("agenda")
+        room = self._built.get("agenda")
+        if isinstance(room, AgendaView):
+            room.show_plan(lead_id)
+
     def _board(self) -> QWidget:
         from ui.views.board import BoardView
 
         room = BoardView(self._window.bridge, self._window.theme)
         room.open_lead.connect(self._window.open_lead)
         return room
+
+    def _numbers(self) -> QWidget:
+        from ui.views.numbers import NumbersView
+
+        return NumbersView(self._window.bridge, self._window.theme)
 
     def _settings(self) -> QWidget:
         from ui.views.settings import SettingsView

@@ -33,6 +33,11 @@ def full(where: Where, instant: Ms, whose: Whose) -> str:
     return f"{said} {whose} time" if said else UNKNOWN
 
 
+def mine_and_theirs(where: Where, instant: Ms) -> str:
+    """A moment of today on both clocks: `14:52 (12:52 there)`."""
+    return f"{clock(at(instant), my_zone())} ({there(where, instant)})"
+
+
 def ahead(where: Where, instant: Ms, whose: Whose) -> str:
     """A moment to come on both clocks: `Tue 24 Nov, 15:10 her time · 17:10 yours`."""
     moment = at(instant)

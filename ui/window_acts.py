@@ -17,6 +17,7 @@ def add_acts(window: MainWindow) -> None:
     """Make every act known, once."""
     window.acts.set_scopes(lambda: window.rooms.scopes())
     _lead(window)
+    _planning(window)
     _outcomes(window)
     _lists(window)
     _going(window)
@@ -43,8 +44,30 @@ def _lead(window: MainWindow) -> None:
     window.acts.add("about", "All about the lead", ("I",), "lead", pane.toggle_about, shown)
 
 
+def _planning(window: MainWindow) -> None:
+    """What is learnt between touches, and the plan made of it: for a lead of mine."""
+
+    def mine() -> bool:
+        lead = window.now.desk.lead
+        here = window.rooms.lead_shown() and lead is not None
+        return here and lead is not None and lead.owner == window.bridge.rep
+
+    def planned() -> bool:
+        lead = window.now.desk.lead
+        return mine() and lead is not None and lead.next_touch is not None
+
+    popups = window.popups
+    window.acts.add("clue", "A clue", ("W",), "lead", popups.ask_clue, mine)
+    window.acts.add("plan", "The plan for this person", ("P",), "lead", window.show_plan, planned)
+
+
 def _outcomes(window: MainWindow) -> None:
     bar = window.now.lead_pane.bar
+
+    def may_again() -> bool:
+        return window.rooms.lead_shown() and bar.may_again
+
+    window.acts.add("again", "Call again in 20 minutes", ("A",), "lead", bar.press_again, may_again)
     for number, word in enumerate(_OUTCOMES, start=1):
 
         def press(number: int = number) -> None:
@@ -68,6 +91,7 @@ def _going(window: MainWindow) -> None:
     acts, rooms = window.acts, window.rooms
     acts.add("go-now", "Now", ("G, N",), "go", lambda: window.show_place("now"))
     for name, word, key in (("agenda", "Agenda", "G, A"), ("board", "Board", "G, B"),
+                            ("numbers", "Numbers", "G, S"),
                             ("settings", "Settings", "Ctrl+,")):  # fmt: skip
 
         def go(name: str = name) -> None:

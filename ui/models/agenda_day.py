@@ -13,7 +13,6 @@ from ui.bridge import Bridge
 from ui.models.coming import Coming, days_with, label
 from ui.models.drag import Verdict
 from ui.models.faces import Moment
-from ui.models.moves import refused
 from ui.models.my_day import (
     Taken,
     baton_to,
@@ -29,6 +28,7 @@ from ui.models.shown_day import DayShown
 from ui.models.strip_layout import HOUR, Slot, Stretch, anchor, lay_out
 from ui.models.touch_face import kind_of, touch_face
 from ui.my_clock import my_zone
+from ui.preview import move_refused
 from ui.their_clock import there
 
 _USUAL = (9, 17)
@@ -69,11 +69,6 @@ class AgendaDay:
     def first(self) -> str:
         """The first touch of this day, empty without one."""
         return next(iter(self._leads), "")
-
-    def calls(self) -> list[Lead]:
-        """Who is to be called today, in that order."""
-        ahead = ((lead, lead.next_touch) for lead in self._leads.values())
-        return [lead for lead, touch in ahead if touch is not None and touch.channel == "call"]
 
     def neighbour(self, leads: list[Lead], by: int) -> date | None:
         """The day with touches before or after this one."""
@@ -146,7 +141,7 @@ class AgendaDay:
         mine = words.clock(at(when), my_zone())
         if lead is None or desk is None or desk.playbook is None:
             return Verdict(mine, "", "Nothing is known of it any more.")
-        no = refused(lead, when, desk.playbook, self._bridge.now())
+        no = move_refused(lead, when, desk.playbook, self._bridge.now())
         note = busy_words(self.mine, when)
         if not note and not any(a <= when < b for a, b in self._shifts(when)):
             note = "Outside your shift"

@@ -40,6 +40,8 @@ class Drag:
     grab: float = 0
     """Px between the pointer and the row's top."""
     by_key: bool = False
+    carried: bool = False
+    """Whether it was moved at all."""
     _known: dict[Ms, Verdict] = field(default_factory=dict)
 
     @property

@@ -1,5 +1,4 @@
-"""May the next touch stand at this time? Asked of the domain's own rules before the hub is, so that
-no drop and no key is refused only afterwards."""
+"""Times a touch may be put off to, and when the law leaves it open at all."""
 
 from __future__ import annotations
 
@@ -7,22 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from app.domain import commands as c
 from app.domain import hours
-from app.domain.commands import How
-from app.domain.decide import Policy, decide
 from app.domain.ids import Ms, at, ms
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
-from app.domain.refusals import Refused
 from app.domain.rep_times import RepTimes
-from app.domain.touch import Channel
 from ui.models.my_day import busy_words
 from ui.my_clock import my_zone
+from ui.preview import move_refused
 
 MINUTE, HOUR = 60_000, 3_600_000
-AGAIN = 20 * MINUTE
-"""Call again in twenty minutes."""
 _ROUND = 5 * MINUTE
 _MORNING = time(9, 30)
 
@@ -36,26 +29,11 @@ class Put:
     note: str = ""
 
 
-def refused(
-    lead: Lead,
-    when: Ms,
-    playbook: Playbook,
-    now: Ms,
-    how: How = "moved",
-    channel: Channel | None = None,
-) -> str:
-    """Why the next touch may not stand at `when`, as a sentence; empty when it may."""
-    actor = c.Actor(rep=lead.owner, name=lead.owner_name, role="rep")
-    order = c.Order(actor=actor, command=c.MoveNextTouch(at=when, channel=channel, how=how))
-    made = decide(lead, order, Policy(playbook=playbook, roster={}), now)
-    return made.msg if isinstance(made, Refused) else ""
-
-
 def puts_off(lead: Lead, playbook: Playbook, mine: RepTimes, now: Ms) -> list[Put]:
     """Later times that are allowed, soonest first; what is not allowed is not offered."""
     found = []
     for when, said in _later(now):
-        if not refused(lead, when, playbook, now, "snoozed"):
+        if not move_refused(lead, when, playbook, now, "snoozed"):
             found.append(Put(when, said, busy_words(mine, when)))
     return found
 

@@ -20,6 +20,9 @@ CALL_WORDS: dict[Disposition, str] = {
     "returned": "Return",
 }
 SENT_WORDS: dict[Disposition, str] = {"sent": "Sent", "not_sent": "Not sent", "returned": "Return"}
+AGAIN_MS = 20 * 60_000
+AGAIN: tuple[Disposition, ...] = ("no_answer", "busy")
+"""After these somebody may be called again in twenty minutes."""
 IDLE = "How it ended goes here once you have called. The next touch books itself."
 
 

@@ -40,12 +40,12 @@ class PlanWords:
     advice: str
 
 
-def plan_words(lead: Lead, touch: NextTouch, playbook: Playbook) -> PlanWords:
+def plan_words(lead: Lead, touch: NextTouch, playbook: Playbook, now: Ms) -> PlanWords:
     """The words of a plan, whichever of its times is chosen."""
     return PlanWords(
         over=_over(lead, touch),
         heading=_heading(lead, touch),
-        sentence=_sentence(lead, touch),
+        sentence=_sentence(lead, touch, now),
         foot=_foot(lead, touch),
         rest=rest_words(lead, playbook),
         clues=_clues(lead),
@@ -125,11 +125,11 @@ def _heading(lead: Lead, touch: NextTouch) -> str:
     return f"{verb} at {theirs} there, {mine} yours" if theirs else f"{verb} at {mine} yours"
 
 
-def _sentence(lead: Lead, touch: NextTouch) -> str:
+def _sentence(lead: Lead, touch: NextTouch, now: Ms) -> str:
     if touch.provisional:
         return f"{PROVISIONAL}. {cleaned(touch.reason)}."
     if not touch.review:
-        return f"{reason(lead, touch)}."
+        return f"{reason(lead, touch, now)}."
     learnt = any(f.kind in ("clue", "life") for o in options_of(touch) for f in o.factors)
     source = "from what you learnt" if learnt else "from your team’s own calls"
     return f"{_tried(lead)} The fixed plan ends here; these times come {source}."

@@ -24,7 +24,8 @@ LATE = 60_000
 """A touch this long past its time is overdue."""
 Kind = Literal["ask", "late", "due"]
 """Waits for a time from the rep · its time has passed · is to come."""
-_SAID = re.compile(r"\d\s?(times|x)\b|×")
+_SCORE = re.compile(r"\s*\d[\d.]*x the usual pick-up.*$", re.S)
+"""Where a planned reason goes on to its sum: the plan shows all of it, a row only the best."""
 _ENDED: dict[Disposition, str] = {
     "no_answer": "No answer", "voicemail": "Voicemail", "busy": "Busy",
     "gatekeeper": "Reception answered", "connected": "Talked",
@@ -80,7 +81,7 @@ def touch_face(lead: Lead, moment: Moment, *, asking: bool = False, see: str = "
         icon=ICONS[touch.channel],
         name=name(lead.person),
         company=cleaned(lead.person.company),
-        reason=reason(lead, touch, see),
+        reason=reason(lead, touch, now, see),
         right=right,
         mark=mark,
         mark_role=mark_role,
@@ -95,16 +96,21 @@ def _time(touch: NextTouch, kind: Kind) -> tuple[str, Role]:
     return words.clock(at(touch.at), my_zone()), role
 
 
-def reason(lead: Lead, touch: NextTouch, see: str = "") -> str:
+def reason(lead: Lead, touch: NextTouch, now: Ms, see: str = "") -> str:
     """Why then: the plan's own sentence, with how much better than usual where that was scored."""
     if touch.review:
-        return " ".join(part for part in (after_words(lead), see) if part)
+        return " ".join(part for part in (after_words(lead, now), see) if part)
     said = cleaned(touch.reason)
     if touch.provisional:
         return f"{PROVISIONAL}: {said[:1].lower()}{said[1:]}" if said else PROVISIONAL
-    if touch.ratio > 0 and not touch.pinned and not _SAID.search(said):
-        said = ", ".join(part for part in (said, ratio_words(touch.ratio, lead.person)) if part)
-    return said
+    if touch.ratio <= 0:
+        return said
+    before, whole = _SCORE.sub("", said), _SCORE.search(said) is not None
+    best = max(touch.factors, key=lambda factor: factor.ratio, default=None)
+    if whole and best is not None and best.ratio > 1:
+        before = ". ".join(part for part in (before.rstrip(". "), cleaned(best.words)) if part)
+    parts = (before, ratio_words(touch.ratio, lead.person))
+    return ", ".join(part for part in parts if part) or said
 
 
 def ratio_words(ratio: float, person: Person) -> str:
@@ -115,7 +121,7 @@ def ratio_words(ratio: float, person: Person) -> str:
     return f"{ratio:.1f} times {usual}"
 
 
-def after_words(lead: Lead) -> str:
+def after_words(lead: Lead, now: Ms) -> str:
     """`No answer at 14:26, the second follow-up.`: how the last try ended, and which it was."""
     done = tries.ended(lead)
     if not done or done[-1].ended is None:
@@ -124,7 +130,10 @@ def after_words(lead: Lead) -> str:
     assert last.ended is not None
     how = _ENDED.get(last.disposition or "no_answer", "Tried")
     nth = _NTH[len(done)] if len(done) < len(_NTH) else f"try {len(done)}"
-    return f"{how} at {words.clock(at(last.ended), my_zone())}, {nth}."
+    zone, clock = my_zone(), words.clock(at(last.ended), my_zone())
+    if at(last.ended).astimezone(zone).date() == at(now).astimezone(zone).date():
+        return f"{how} at {clock}, {nth}."
+    return f"{how} {words.day(at(last.ended), at(now), zone)} at {clock}, {nth}."
 
 
 def _right(lead: Lead, touch: NextTouch, now: Ms) -> tuple[str, str, Role]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,28 +15,26 @@ from client.hooks import LinkState
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
-from ui.fonts import Type
 from ui.live_theme import LiveTheme
 from ui.models.agenda_day import AgendaDay
 from ui.models.coming import coming
 from ui.models.day import counts
 from ui.models.faces import Moment
-from ui.models.my_day import day_of, title
+from ui.models.my_day import day_of, title, touches_on
 from ui.models.planned import by_id, planned
-from ui.preview import refusal
 from ui.theme import Theme
 from ui.views.agenda_acts import AgendaActs
+from ui.views.agenda_head import HEIGHT as HEAD
+from ui.views.agenda_head import AgendaHead
 from ui.views.agenda_keys import add_keys
 from ui.views.agenda_list import NOTHING, AgendaList
+from ui.views.agenda_plan import AgendaPlan
 from ui.views.coming_days import ComingDays
 from ui.views.day_strip import DayStrip
 from ui.views.review_card import WIDTH as CARD
 from ui.views.review_card import ReviewCard
-from ui.widgets.key_button import KeyButton, Kind
-from ui.widgets.line import draw_text, text_width
 from ui.widgets.painted import Painted, canvas
 
-_HEAD, _LEFT = 44, 20
 NARROW = 1120
 STALE_AFTER = 5_000
 _WAITS = "changed, waits for your mouse"
@@ -58,7 +56,9 @@ class AgendaView(Painted):
         self.moment = Moment(now=bridge.now())
         self.leads: list[Lead] = []
         self._not_live: Ms | None = None
-        self._chosen, self._asked_plan, self._waits = "", False, False
+        self._chosen = ""
+        self._waits = False
+        """Whether something would stand elsewhere by now, and the mouse is on it."""
         self._note = ""
         self.acts = AgendaActs(bridge, theme, self)
         self.days = AgendaDay(bridge, self.moment)
@@ -66,8 +66,8 @@ class AgendaView(Painted):
         self.coming = ComingDays(self.live, self)
         self.list = AgendaList(self.live, self.moment, self)
         self.card = ReviewCard(theme, self.live, self)
-        self.call = KeyButton(theme, "Call", key="C", icon="phone", kind=Kind.PRIMARY, parent=self)
-        self.next = KeyButton(theme, "Next touch", key="B", icon="calendar-clock", parent=self)
+        self.head = AgendaHead(theme, self.live, self)
+        self.plan = AgendaPlan(bridge, self.acts, self.card, self.head)
         self.list.hide()
         self.ticker = Ticker(bridge.now, self)
         self._soon = QTimer(self)  # a burst of facts is one repaint
@@ -92,11 +92,7 @@ class AgendaView(Painted):
         self.strip.refused.connect(self.told)
         self.strip.left.connect(self._let_in)
         self.coming.opened.connect(self.show_day)
-        self.card.booked.connect(lambda when: acts.accept(self.lead(), when))
-        self.card.asked.connect(self._card_asked)
-        self.call.acted.connect(self.call_now)
-        self.call.refusal_asked.connect(self.call_now)
-        self.next.acted.connect(lambda: acts.move(self.lead()))
+        self.plan.call_wanted.connect(self.call_now)
         acts.told.connect(self.told)
         acts.undoable.connect(self.undoable)
         acts.open_lead.connect(self.open_lead)
@@ -118,11 +114,6 @@ class AgendaView(Painted):
             self._fill()
 
     def _fill(self, *, force: bool = False) -> None:
-        if self.strip.held and not force and self.strip.day.faces:
-            self._waits = True  # nothing moves under the mouse
-            self.update()
-            return
-        self._waits = False
         desk, me, now = self._bridge.desk, self.moment.me, self.moment.shown
         unsettled = self.acts.unsettled
         self.leads = planned(desk, me, unsettled) if desk is not None else []
@@ -131,11 +122,12 @@ class AgendaView(Painted):
         self._note = f"{to_go} to go, {done} done"
         self.setAccessibleName(f"Agenda, {title(day_of(now))}, {self._note}")
         self.list.show_leads(self.leads)
-        self.strip.show_day(self.days.shown(NOTHING))
+        self._waits = self.strip.show_day(self.days.shown(NOTHING), force=force)
         self._coming()
-        if self.days.lead(self._chosen) is None:
+        shown = self.lead() if self.as_list else self.days.lead(self._chosen)
+        if shown is None:
             self._chosen = self.days.first()
-        self._mark()
+        self._mark(show=force)
 
     def _coming(self) -> None:
         if self.days.day is None:
@@ -145,45 +137,18 @@ class AgendaView(Painted):
         self.coming.set_days(days)
         self._place()
 
-    def _see(self) -> str:
-        return "See right." if self.card_wanted or self.width() >= NARROW else "P shows its plan."
-
-    def _mark(self) -> None:
-        self.strip.select(self._chosen)
-        self.list.select(self._chosen)
-        self._show_card()
-        self._buttons()
-        self._place()
-
-    def _show_card(self) -> None:
-        desk, lead = self._bridge.desk, self.lead()
-        shown = self.card_wanted and lead is not None and lead.next_touch is not None
-        if shown and lead is not None and desk is not None and desk.playbook is not None:
-            self.card.show_plan(lead, desk.playbook, self.days.mine)
-        self.card.setVisible(shown)
-
     @property
-    def card_wanted(self) -> bool:
-        """Whether the plan stands at the right: always where there is room, else for a plan that
-        wants an answer, and when asked for."""
-        lead = self.lead()
-        if lead is None or lead.next_touch is None:
-            return False
-        return self.width() >= NARROW or self._asked_plan or lead.next_touch.review
+    def _wide(self) -> bool:
+        return self.width() >= NARROW
 
-    def _buttons(self) -> None:
-        desk, lead = self._bridge.desk, self.lead()
-        alone = not self.card.isVisibleTo(self)
-        for button in (self.call, self.next):
-            button.setVisible(lead is not None and alone)
-        if desk is None or lead is None or desk.playbook is None:
-            return
-        reason = refusal(lead, "call", desk.playbook, self._bridge.now())
-        for button in (self.call, self.card.call):
-            if reason:
-                button.refuse(reason)
-            elif button.kind is Kind.REFUSED:
-                button.set_kind(Kind.PRIMARY)
+    def _see(self) -> str:
+        return "See right." if self.plan.wanted(self.lead(), self._wide) else "P shows its plan."
+
+    def _mark(self, *, show: bool = True) -> None:
+        self.strip.select(self._chosen, show=show)
+        self.list.select(self._chosen)
+        self.plan.show(self.lead(), self.days.mine, self._wide)
+        self._place()
 
     def lead(self) -> Lead | None:
         """The selected lead, as it is shown here."""
@@ -194,7 +159,7 @@ class AgendaView(Painted):
     def choose(self, lead_id: str) -> None:
         """Select a touch."""
         if lead_id != self._chosen:
-            self._chosen, self._asked_plan = lead_id, False
+            self._chosen, self.plan.asked = lead_id, False
             self._mark()
 
     def enter(self, lead_id: str) -> None:
@@ -211,23 +176,16 @@ class AgendaView(Painted):
         self.acts.call(self.lead())
 
     def call_next(self) -> None:
-        """Call whoever comes first, whatever is selected: the first that may be called now."""
-        desk, now = self._bridge.desk, self._bridge.now()
-        if desk is None or desk.playbook is None:
-            return
-        for lead in self.days.calls():
-            if not refusal(lead, "call", desk.playbook, now):
-                self.choose(lead.id)
-                self.acts.call(lead)
-                return
-        self.told.emit("Nobody on today’s agenda may be called now.")
+        """Call whoever comes first today, whatever is selected: the first that may be called."""
+        now = self.moment.shown
+        self.acts.call_first(touches_on(self.leads, self.moment.me, now, day_of(now)))
 
     def show_plan(self, lead_id: str = "") -> None:
         """The plan for this person, at the right; the day it stands on is shown."""
         lead = by_id(self.leads, lead_id) if lead_id else self.lead()
         if lead is None or lead.next_touch is None:
             return
-        self._chosen, self._asked_plan = lead.id, not (self._asked_plan and not lead_id)
+        self._chosen, self.plan.asked = lead.id, not (self.plan.asked and not lead_id)
         if self.days.lead(lead.id) is None:
             self.show_day(day_of(lead.next_touch.at))
         self._chosen = lead.id
@@ -260,24 +218,17 @@ class AgendaView(Painted):
         self._coming()
         (self.list.rows_view if listed else self.strip).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _card_asked(self, what: str) -> None:
-        lead = self.lead()
-        if what in ("call", "call-refused"):
-            self.acts.call(lead)
-        elif what in ("other", "next"):
-            self.acts.move(lead, typed=what == "other")
-        elif what == "nurture":
-            self.acts.nurture(lead)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no part of it took: Enter accepts a plan or opens the lead, Esc goes back a step."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.card.isVisible() and self.card.reviews:
-                self.card.accept()
-            else:
+            if self.strip.drag is not None:
+                self.strip.drop()
+            elif not self.plan.accept():
                 self.enter(self._chosen)
-        elif event.key() == Qt.Key.Key_Escape and self._asked_plan:
-            self._asked_plan = False
+        elif event.key() == Qt.Key.Key_Escape and self.strip.drag is not None:
+            self.strip.cancel()
+        elif event.key() == Qt.Key.Key_Escape and self.plan.asked:
+            self.plan.asked = False
             self._mark()
         elif event.key() == Qt.Key.Key_Escape and self.days.day is not None:
             self.show_day(day_of(self.moment.shown))
@@ -335,33 +286,14 @@ class AgendaView(Painted):
         width -= card
         foot = 0 if self.as_list else self.coming.height_wanted()
         self.coming.setVisible(bool(foot))
-        self.strip.setGeometry(0, _HEAD, width, height - _HEAD - foot)
+        self.head.setGeometry(0, 0, width, HEAD)
+        self.strip.setGeometry(0, HEAD, width, height - HEAD - foot)
         self.coming.setGeometry(0, height - foot, width, foot)
-        self.list.setGeometry(0, _HEAD, width, height - _HEAD)
-        x = width - _LEFT
-        for button in (self.next, self.call):
-            hint = button.sizeHint()
-            x -= hint.width()
-            button.setGeometry(x, 4, hint.width(), hint.height())
-            x -= 8
-        self.update()
+        self.list.setGeometry(0, HEAD, width, height - HEAD)
+        note = _WAITS if self._waits else self.days.note(self._note)
+        self.head.set_words(title(self.days.on), note)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, tokens = canvas(self), self.tokens
-        painter.fillRect(self.rect(), tokens.ground)
-        right = float(self.strip.width() - _LEFT - 4)
-        if self.call.isVisible():
-            right = self.call.x() - 16.0
-        heading = title(self.days.on)
-        middle = 5.0
-        place = QRectF(_LEFT, middle, right - _LEFT, _HEAD)
-        used = draw_text(painter, place, heading, Type.TITLE, tokens.ink)
-        note = _WAITS if self._waits else self.days.note(self._note)
-        room = QRectF(_LEFT + used + 12, middle + 1, right - _LEFT - used - 12, _HEAD)
-        used = draw_text(painter, room, note, Type.BODY, tokens.ink2)
-        hint = "your time, then theirs"
-        wide = text_width(hint, Type.SMALL)
-        if room.left() + used + 24 < right - wide:
-            place = QRectF(right - wide, middle, wide + 1, _HEAD)
-            draw_text(painter, place, hint, Type.SMALL, tokens.ink3)
+        painter = canvas(self)
+        painter.fillRect(self.rect(), self.tokens.ground)
         painter.end()

@@ -3,8 +3,7 @@ can be taken back where a slip would hurt."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,22 +14,15 @@ from app.domain.lead import Lead
 from app.domain.touch import Channel, NextTouch
 from app.protocol.messages import Re
 from client.hooks import Pending
-from ui import words
 from ui.bridge import Bridge
-from ui.models.moves import AGAIN, refused
-from ui.models.my_day import my_times
+from ui.models.outcome import AGAIN_MS
 from ui.models.planned import Unsettled
 from ui.my_clock import my_zone
 from ui.person_words import name, whose
-from ui.preview import refusal
-from ui.their_clock import ahead, there
+from ui.preview import move_refused, refusal
+from ui.their_clock import ahead, mine_and_theirs
 from ui.theme import Theme
-
-if TYPE_CHECKING:
-    from ui.overlays.clue import CluePopup
-    from ui.overlays.next_touch import NextTouchPopup
-    from ui.overlays.reason import ReasonPopup
-    from ui.overlays.snooze import SnoozePopup
+from ui.views.agenda_popups import AgendaPopups
 
 _OURS = ("move_touch", "skip_touch", "clue", "nurture")
 
@@ -46,14 +38,15 @@ class AgendaActs(QObject):
 
     def __init__(self, bridge: Bridge, theme: Theme, host: QWidget) -> None:
         super().__init__(host)
-        self._bridge, self._theme, self._host = bridge, theme, host
+        self._bridge, self._host = bridge, host
         self.unsettled = Unsettled()
         self._ops: dict[str, str] = {}
-        self._next: NextTouchPopup | None = None
-        self._snooze: SnoozePopup | None = None
-        self._skip: ReasonPopup | None = None
-        self._nurture: ReasonPopup | None = None
-        self._clue: CluePopup | None = None
+        self._popups = AgendaPopups(bridge, theme, host)
+        self._popups.moved.connect(self.put)
+        self._popups.snoozed.connect(self._snoozed)
+        self._popups.skipped.connect(self._skipped)
+        self._popups.nurtured.connect(self._nurtured)
+        self._popups.noted.connect(self._noted)
         bridge.settled.connect(self._settled)
         bridge.reset.connect(self._forget)
 
@@ -72,26 +65,30 @@ class AgendaActs(QObject):
         desk.hand_over(lead.id, "call")
         self.open_lead.emit(lead.id)
 
+    def call_first(self, leads: Iterable[Lead]) -> None:
+        """Call the first of these that may be called now."""
+        desk, now = self._bridge.desk, self._bridge.now()
+        if desk is None or desk.playbook is None:
+            return
+        calls = (x for x in leads if x.next_touch is not None and x.next_touch.channel == "call")
+        for lead in calls:
+            if not refusal(lead, "call", desk.playbook, now):
+                self.call(lead)
+                return
+        self.told.emit("Nobody on today’s agenda may be called now.")
+
     def again(self, lead: Lead | None) -> None:
         """Call again in twenty minutes."""
         if lead is not None:
-            when = self._bridge.now() + AGAIN
+            when = self._bridge.now() + AGAIN_MS
             self._move(lead, when - when % 60_000, "again", "call")
 
     # -- another time
 
     def move(self, lead: Lead | None, typed: bool = False) -> None:
         """Choose another time, from three or in words."""
-        if lead is None:
-            return
-        if self._next is None:
-            from ui.overlays.next_touch import NextTouchPopup
-
-            self._next = NextTouchPopup(self._bridge, self._theme, self._host)
-            self._next.moved.connect(lambda lead_id, when: self.put(lead_id, when))
-        self._next.ask(lead)
-        if typed:
-            self._next.field.setFocus()
+        if lead is not None:
+            self._popups.move(lead, typed)
 
     def put(self, lead_id: str, when: Ms) -> None:
         """Dropped or named: it stands there."""
@@ -101,15 +98,8 @@ class AgendaActs(QObject):
 
     def snooze(self, lead: Lead | None) -> None:
         """Put it off to a time that is allowed."""
-        desk = self._bridge.desk
-        if lead is None or desk is None or desk.playbook is None:
-            return
-        if self._snooze is None:
-            from ui.overlays.snooze import SnoozePopup
-
-            self._snooze = SnoozePopup(self._bridge, self._theme, self._host)
-            self._snooze.snoozed.connect(self._snoozed)
-        self._snooze.ask(lead, desk.playbook, my_times(desk.times, desk.playbook, desk.meetings))
+        if lead is not None:
+            self._popups.snooze(lead)
 
     def _snoozed(self, lead_id: str, when: Ms) -> None:
         lead = self._bridge.lead(lead_id)
@@ -140,7 +130,7 @@ class AgendaActs(QObject):
         desk = self._bridge.desk
         if desk is None or desk.playbook is None:
             return
-        reason = refused(lead, when, desk.playbook, self._bridge.now(), how, channel)
+        reason = move_refused(lead, when, desk.playbook, self._bridge.now(), how, channel)
         if reason:
             self.told.emit(reason)
             return
@@ -151,10 +141,9 @@ class AgendaActs(QObject):
         self._say(said, self._back(lead, was))
 
     def _when(self, lead: Lead, when: Ms) -> str:
-        clock = words.clock(at(when), my_zone())
         today = at(when).astimezone(my_zone()).date()
         if today == at(self._bridge.now()).astimezone(my_zone()).date():
-            return f"{clock} ({there(lead.where, when)})"
+            return mine_and_theirs(lead.where, when)
         return ahead(lead.where, when, whose(lead.person))
 
     def _back(self, lead: Lead, was: NextTouch | None) -> Callable[[], None] | None:
@@ -162,7 +151,7 @@ class AgendaActs(QObject):
         desk = self._bridge.desk
         if desk is None or desk.playbook is None or was is None or was.needs_time:
             return None
-        if refused(lead, was.at, desk.playbook, self._bridge.now(), "moved", was.channel):
+        if move_refused(lead, was.at, desk.playbook, self._bridge.now(), "moved", was.channel):
             return None
 
         def undo() -> None:
@@ -176,15 +165,8 @@ class AgendaActs(QObject):
 
     def skip(self, lead: Lead | None) -> None:
         """Leave the next touch out, with a reason."""
-        if lead is None:
-            return
-        if self._skip is None:
-            from ui.overlays.reason import SKIPS, ReasonPopup
-
-            then = "It is left out, and the step after it is planned. No attempt is counted."
-            self._skip = ReasonPopup(self._theme, "Skip", SKIPS, "Skip it", then, self._host)
-            self._skip.given.connect(self._skipped)
-        self._skip.ask(lead.id, f"Skip this touch to {name(lead.person)}")
+        if lead is not None:
+            self._popups.skip(lead)
 
     def _skipped(self, lead_id: str, reason: str) -> None:
         desk, lead = self._bridge.desk, self._bridge.lead(lead_id)
@@ -196,14 +178,8 @@ class AgendaActs(QObject):
 
     def clue(self, lead: Lead | None) -> None:
         """Type what was learnt."""
-        if lead is None:
-            return
-        if self._clue is None:
-            from ui.overlays.clue import CluePopup
-
-            self._clue = CluePopup(self._bridge, self._theme, self._host)
-            self._clue.noted.connect(self._noted)
-        self._clue.ask(lead)
+        if lead is not None:
+            self._popups.clue(lead)
 
     def _noted(self, lead_id: str, text: str) -> None:
         if self._bridge.desk is not None:
@@ -211,19 +187,9 @@ class AgendaActs(QObject):
             self.told.emit("Clue kept. The next touch is planned with it.")
 
     def nurture(self, lead: Lead | None) -> None:
-        """No more calls: marketing goes on. Asked for a reason, so that no slip ends a lead."""
-        if lead is None:
-            return
-        if self._nurture is None:
-            from ui.overlays.reason import NURTURES, ReasonPopup
-
-            then = (
-                "Your calls and messages end here; marketing goes on. It rings again when they ask."
-            )
-            self._nurture = ReasonPopup(self._theme, "Nurture", NURTURES, "To nurture", then,
-                                        self._host)  # fmt: skip
-            self._nurture.given.connect(self._nurtured)
-        self._nurture.ask(lead.id, f"Give {name(lead.person)} to nurture")
+        """No more calls: marketing goes on."""
+        if lead is not None:
+            self._popups.nurture(lead)
 
     def _nurtured(self, lead_id: str, text: str) -> None:
         desk, lead = self._bridge.desk, self._bridge.lead(lead_id)

@@ -3,7 +3,9 @@ or by keys; where it may not stand is said before it is let go."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -16,22 +18,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from app.domain.ids import Ms
-from ui.fonts import Type
-from ui.models.drag import STEP, Drag, Judge
+from ui.models.drag import Drag, Judge
 from ui.models.shown_day import DayShown
-from ui.models.strip_layout import LABEL, LEAD, Place, lay_out, step
+from ui.models.strip_layout import LEAD, Place, lay_out, step
 from ui.text import tooltip
 from ui.theme import Theme
 from ui.views import strip_paint as look
-from ui.views.strip_ghost import paint_ghost, paint_refused
-from ui.widgets.line import draw_text
+from ui.views.strip_hand import StripHand
+from ui.views.strip_picture import Marked, paint_day
 from ui.widgets.overlay_bar import OverlayBar
 
 _FAR = 6
 """Px the mouse goes before a press becomes a drag."""
-_EDGE, _SCROLL = 36, 14
-_LAST: Ms = 5 * 60_000
 
 
 class DayStrip(QAbstractScrollArea):
@@ -47,15 +45,11 @@ class DayStrip(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, judge: Judge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme, self._judge = theme, judge
+        self.theme = theme
         self.day = DayShown(lay_out((), (), 0, 0))
-        self.drag: Drag | None = None
+        self.hand = StripHand(judge, self)
         self._current, self._over = "", ""
         self._pressed: QPointF | None = None
-        self._spans: list[tuple[Ms, Ms]] = []
-        self._scrolling = QTimer(self)
-        self._scrolling.setInterval(30)
-        self._scrolling.timeout.connect(self._scroll_on)
         self._pointer = 0.0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,17 +60,29 @@ class DayStrip(QAbstractScrollArea):
         self.setAccessibleName("The day")
         OverlayBar(self)
         theme.changed.connect(self.viewport().update)
+        self.hand.moved.connect(self._carried)
+        self.hand.empty.connect(self._emptied)
+        self.hand.scroll.connect(self._scroll)
+        self.hand.dropped.connect(self.dropped)
+        self.hand.refused.connect(self.refused)
 
     # -- what it shows
 
-    def show_day(self, day: DayShown) -> None:
-        """Show exactly this."""
+    def show_day(self, day: DayShown, *, force: bool = False) -> bool:
+        """Show this. While a hand is on it nothing that stands somewhere moves: then words and the
+        now line alone follow. True when the rest waits."""
+        waits = self.held and not force and bool(self.day.faces)
+        waits = waits and day.strip.places != self.day.strip.places
+        if waits:
+            faces = {one: day.faces.get(one, was) for one, was in self.day.faces.items()}
+            day = replace(self.day, faces=faces, now=day.now)
         self.day = day
         self._range()
         if self.drag is not None and self.drag.lead not in day.faces:
             self.cancel()
         self._say()
         self.viewport().update()
+        return waits
 
     @property
     def current(self) -> str:
@@ -138,75 +144,50 @@ class DayStrip(QAbstractScrollArea):
         elif place.bottom > bar.value() + port:
             bar.setValue(round(place.bottom) - port + 8)
 
-    # -- moving a touch
+    # -- a touch in hand
+
+    @property
+    def drag(self) -> Drag | None:
+        """The touch in hand, if one is."""
+        return self.hand.drag
 
     def nudge(self, by: int) -> None:
         """Five minutes up or down; the first one takes the touch in hand."""
-        if self.drag is None:
-            self._take(self._current, by_key=True)
-        if self.drag is None:
-            return
-        first = self.drag.was is None and self.drag.at == self.drag.low
-        self._go(self.drag.at if first and by > 0 else self.drag.at + by * STEP)
-        y = self.day.strip.y(self.drag.at) - LEAD
-        self._reveal(Place("", y, 60))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.hand.drag is None:
+            self.hand.take(self.day, self._current, by_key=True)
+        self.hand.nudge(by)
 
     def drop(self) -> None:
-        """Let go: the touch is moved there, or stays where it was with the reason said."""
-        drag = self.drag
-        if drag is None:
-            return
-        if drag.moved and drag.verdict.refused:
-            self.refused.emit(drag.verdict.refused)
-            if drag.by_key:
-                return  # still in hand: another five minutes may do
-        self.cancel()
-        if drag.moved and not drag.verdict.refused:
-            self.dropped.emit(drag.lead, drag.at)
+        """Let go of the touch in hand."""
+        self.hand.drop()
 
     def cancel(self) -> None:
-        """Back to where it was."""
-        self.drag, self._spans = None, []
-        self._pressed = None
-        self._scrolling.stop()
+        """Put the touch in hand back."""
+        self.hand.cancel()
+
+    def _carried(self) -> None:
+        drag = self.hand.drag
         self._range()
+        if drag is not None and drag.by_key:
+            self._reveal(Place("", self.day.strip.y(drag.at) - LEAD, 60))
         self._say()
         self.viewport().update()
+
+    def _emptied(self) -> None:
+        self._pressed = None
+        self._carried()
         self.left.emit()
 
-    def _take(self, lead_id: str, *, by_key: bool = False, grab: float = 0) -> None:
-        place = self.day.strip.place(lead_id)
-        if place is None:
-            return
-        start = self.day.now if self.day.now is not None else self.day.strip.start
-        low = start - start % STEP + (STEP if self.day.now is not None else 0)
-        was = self.day.times.get(lead_id)
-        at = was if was is not None and was >= low else low
-        high = max(low, self.day.ends - _LAST)
-        self.drag = Drag(lead_id, self._judge, was, at, low, high, grab, by_key)
-        self._spans = self.drag.refused_spans(self.day.strip)
-        self._range()
-        self.viewport().update()
-
-    def _go(self, instant: Ms) -> None:
-        if self.drag is not None and self.drag.to(instant):
-            self._say()
-            self.viewport().update()
-
-    def _scroll_on(self) -> None:
-        port = self.viewport().height()
-        by = -_SCROLL if self._pointer < _EDGE else _SCROLL if self._pointer > port - _EDGE else 0
-        bar = self.verticalScrollBar()
-        if self.drag is None or not by:
-            self._scrolling.stop()
-            return
-        bar.setValue(bar.value() + by)
+    def _scroll(self, by: int) -> None:
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + by)
         self._follow()
 
     def _follow(self) -> None:
-        if self.drag is not None:
-            y = self._pointer + self.verticalScrollBar().value() - self.drag.grab + LEAD
-            self._go(self.day.strip.at(y))
+        """The touch in hand goes where the pointer is."""
+        if self.hand.drag is not None:
+            y = self._pointer + self.verticalScrollBar().value() - self.hand.drag.grab + LEAD
+            self.hand.go(self.day.strip.at(y))
 
     # -- the hand
 
@@ -234,11 +215,9 @@ class DayStrip(QAbstractScrollArea):
             place = self.day.strip.place(self._current)
             if place is not None:
                 top = place.top - self.verticalScrollBar().value()
-                self._take(self._current, grab=self._pressed.y() - top)
-        if self.drag is not None:
-            self._follow()
-            if not self._scrolling.isActive():
-                self._scrolling.start()
+                self.hand.take(self.day, self._current, grab=self._pressed.y() - top)
+        self.hand.point(self._pointer, self.viewport().height())
+        self._follow()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed = None
@@ -290,50 +269,7 @@ class DayStrip(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), self.theme.tokens.ground)
         painter.translate(0, -self.verticalScrollBar().value())
         seen = QRectF(event.rect()).translated(0, self.verticalScrollBar().value())
-        self._paint(painter, seen)
+        width = float(self.viewport().width())
+        paint_day(painter, self.day, seen, width, self.theme.tokens, self.hand.drag,
+                  self.hand.spans, Marked(self._current, self._over))  # fmt: skip
         painter.end()
-
-    def _paint(self, painter: QPainter, seen: QRectF) -> None:
-        day, tokens, width = self.day, self.theme.tokens, float(self.viewport().width())
-        strip, now_y = day.strip, day.strip.y(day.now) if day.now is not None else None
-        for top, bottom in self._refused_places():
-            paint_refused(painter, top, bottom, width, tokens)
-        for block in strip.blocks:
-            rect = QRectF(look.BOX, block.top, width - look.BOX - look.EDGE,
-                          block.bottom - block.top)  # fmt: skip
-            if rect.intersects(seen):
-                taken = day.taken[block.key]
-                look.paint_block(painter, rect, taken.words, taken.icon, tokens)
-        end = self.drag.high if self.drag is not None else strip.end
-        look.paint_scale(painter, strip, end, now_y, tokens)
-        if now_y is not None and day.now is not None:
-            look.paint_now(painter, now_y, width, day.now, tokens)
-        for place in strip.places:
-            box = QRectF(look.EDGE, place.top, width - 2 * look.EDGE, place.height)
-            if box.intersects(seen):
-                self._paint_place(painter, place, box)
-        if not strip.places and day.empty:
-            labels = [block.top + LABEL for block in strip.blocks if block.top < strip.zero + 30]
-            top = max([strip.zero, *labels]) + 8
-            room = QRectF(look.BOX + 35, top, width - look.BOX - look.EDGE - 47, 24)
-            draw_text(painter, room, day.empty, Type.BODY, tokens.ink2)
-        if self.drag is not None:
-            top = strip.y(self.drag.at) - LEAD
-            paint_ghost(painter, top, width, day.faces[self.drag.lead], self.drag, tokens)
-
-    def _paint_place(self, painter: QPainter, place: Place, box: QRectF) -> None:
-        tokens, face = self.theme.tokens, self.day.faces[place.id]
-        gone = self.drag is not None and self.drag.lead == place.id
-        if any(block.top < box.bottom() and box.top() < block.bottom
-               for block in self.day.strip.blocks):  # fmt: skip
-            painter.fillRect(box.adjusted(look.BOX - look.EDGE + 2, 0, -2, 0), tokens.ground)
-        selected = place.id == self._current and not gone
-        look.paint_ground(painter, box, tokens, selected=selected, over=place.id == self._over)
-        look.paint_tick(painter, place, tokens)
-        if face.dashed or gone:
-            look.paint_dashes(painter, box, tokens)
-        look.paint_touch(painter, box, face, tokens, faded=gone)
-
-    def _refused_places(self) -> list[tuple[float, float]]:
-        strip = self.day.strip
-        return [(strip.y(max(low, strip.start)), strip.y(high)) for low, high in self._spans]

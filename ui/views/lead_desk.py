@@ -11,9 +11,12 @@ from app.domain.touch import Channel, Disposition
 from ui.bridge import Bridge, DeskLike
 from ui.lead_stand import CHANNELS, Stand, looks, reads_first, stand
 from ui.models.faces import Moment
+from ui.models.outcome import AGAIN_MS as AGAIN
 from ui.models.outcome import CALL_KEYS, IDLE, keys_for, open_touch, saving
 from ui.models.rail_words import rail_words
+from ui.models.touch_face import PROVISIONAL
 from ui.person_words import name
+from ui.their_clock import mine_and_theirs
 from ui.theme import Theme
 from ui.views.lead_pane import LeadPane
 
@@ -52,6 +55,7 @@ class LeadDesk(QObject):
         pane.hero.asked.connect(self.act)
         pane.hero.refused.connect(self.told)
         pane.bar.saved.connect(self._save)
+        pane.bar.again_asked.connect(self._again)
         pane.bar.draft_changed.connect(self._preview)
         pane.bar.return_asked.connect(self.ask_return)
         pane.bar.typing.connect(pane.hero.set_caps_muted)
@@ -169,7 +173,12 @@ class LeadDesk(QObject):
     def _idle(self, lead: Lead) -> str:
         desk = self._bridge.desk
         if desk is not None and saving(desk.pending(lead.id)):
-            return "Saving …"
+            ahead = desk.next_touch(lead.id)
+            if ahead is None or not ahead.provisional:
+                return "Saving …"
+            from ui.preview import booked
+
+            return f"{booked(lead, ahead, 'Next:')}. {PROVISIONAL}."
         mine = lead.owner == self._moment.me and bool(self._moment.me)
         if mine and lead.next_touch is not None:
             from ui.preview import booked
@@ -200,6 +209,24 @@ class LeadDesk(QObject):
 
     def _save(self, disposition: str, clue: str) -> None:
         self.end_touch(cast(Disposition, disposition), clue=clue)
+
+    def _again(self, disposition: str, clue: str) -> None:
+        """Nobody answered: the outcome is said, and they are called again in twenty minutes."""
+        desk, lead = self._bridge.desk, self._lead
+        if desk is None or lead is None or desk.playbook is None:
+            return
+        from ui.preview import after, move_refused
+
+        how, when = cast(Disposition, disposition), desk.now() + AGAIN
+        when -= when % 60_000
+        ended = after(lead, how, clue, desk.playbook, desk.now())
+        no = move_refused(ended, when, desk.playbook, desk.now(), "again", "call")
+        if no:
+            self.told.emit(no)
+            return
+        self.end_touch(how, clue=clue)
+        desk.move_touch(lead.id, when, "call", how="again")
+        self.told.emit(f"{name(lead.person)} again at {mine_and_theirs(lead.where, when)}.")
 
     def give_back(self, lead_id: str, reason: str) -> None:
         """Return a lead to marketing; a running touch ends with it."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.domain.touch import Disposition
 from ui.fonts import Type
 from ui.icons import paint_icon
-from ui.models.outcome import CALL_KEYS, IDLE, Key
+from ui.models.outcome import AGAIN, CALL_KEYS, IDLE, Key
 from ui.text import clean
 from ui.theme import Theme
 from ui.widgets.field import HEIGHT as FIELD_HEIGHT
@@ -28,10 +28,12 @@ _FIELD_WIDTH = 308
 
 
 class OutcomeBar(Painted):
-    """Emits `saved` with disposition and clue, `return_asked` for key 9, `draft_changed` when the
+    """Emits `saved` with disposition and clue, `again_asked` with both where the call is to be
+    made again in twenty minutes, `return_asked` for key 9, `draft_changed` when the
     preview has to be worked out again, `typing` when letters become text or no longer do."""
 
     saved = Signal(str, str)
+    again_asked = Signal(str, str)
     return_asked = Signal()
     draft_changed = Signal()
     typing = Signal(bool)
@@ -48,6 +50,7 @@ class OutcomeBar(Painted):
             icon="lightbulb", limit=500, parent=self,
         )  # fmt: skip
         self.save = KeyButton(theme, "Save", key="Enter", kind=Kind.PRIMARY, parent=self)
+        self.again = KeyButton(theme, "In 20 min", key="A", icon="phone", parent=self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_DELAY)
@@ -56,6 +59,7 @@ class OutcomeBar(Painted):
         self.field.returnPressed.connect(self.press_save)
         self.field.installEventFilter(self)
         self.save.acted.connect(self.press_save)
+        self.again.acted.connect(self.press_again)
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("How it ended")
@@ -123,6 +127,16 @@ class OutcomeBar(Painted):
         if self._live and self._chosen is not None:
             self.saved.emit(self._chosen, self.field.text().strip())
 
+    @property
+    def may_again(self) -> bool:
+        """Whether calling again soon makes sense: nobody was spoken to."""
+        return self._live and self._chosen in AGAIN
+
+    def press_again(self) -> None:
+        """Save what is chosen, and call again in twenty minutes."""
+        if self.may_again and self._chosen is not None:
+            self.again_asked.emit(self._chosen, self.field.text().strip())
+
     def _mark(self, chosen: Disposition | None) -> None:
         self._chosen = chosen
         for button, key in zip(self.buttons, self._keys, strict=True):
@@ -132,6 +146,7 @@ class OutcomeBar(Painted):
 
     def _show_save(self) -> None:
         self.save.setVisible(self._live and self._chosen is not None)
+        self.again.setVisible(self.may_again)
         self._place()
 
     def _restart(self) -> None:
@@ -198,7 +213,10 @@ class OutcomeBar(Painted):
         width = 200 if self.narrow else min(_FIELD_WIDTH, round(self.width() * 0.36))
         self.field.setGeometry(left, top, width, FIELD_HEIGHT)
         hint = self.save.sizeHint()
-        self.save.setGeometry(self.width() - 20 - hint.width(), top, hint.width(), hint.height())
+        x = self.width() - 20 - hint.width()
+        self.save.setGeometry(x, top, hint.width(), hint.height())
+        hint = self.again.sizeHint()
+        self.again.setGeometry(x - 8 - hint.width(), top, hint.width(), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, painter = self.tokens, canvas(self)
@@ -212,6 +230,7 @@ class OutcomeBar(Painted):
             return
         left = field.right() + 34
         right = self.save.x() - 16 if self.save.isVisible() else self.width() - 20
+        right = self.again.x() - 16 if self.again.isVisible() else right
         wide = max(0, right - left)
         if self._echo:
             paint_icon(painter, "corner-down-right", left - 21, field.top() + 1, 14, tokens.ink3)
@@ -239,7 +258,7 @@ class OutcomeBar(Painted):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             typing = event.type() == QEvent.Type.FocusIn
-            for button in self.buttons:
+            for button in (*self.buttons, self.again):
                 button.set_cap_muted(typing)
             self.typing.emit(typing)
         return False

@@ -52,7 +52,7 @@ class ReviewCard(Painted):
         super().__init__(live, parent)
         self._lead: Lead | None = None
         self._playbook: Playbook | None = None
-        self._mine = RepTimes()
+        self._mine, self._now = RepTimes(), 0
         self._options: tuple[Option, ...] = ()
         self._build(live)
         self.book = KeyButton(theme, "Book", key="Enter", kind=Kind.PRIMARY, parent=self)
@@ -137,7 +137,7 @@ class ReviewCard(Painted):
         """Whether there is a plan to accept."""
         return self.book.isVisibleTo(self)
 
-    def show_plan(self, lead: Lead, playbook: Playbook, mine: RepTimes) -> None:
+    def show_plan(self, lead: Lead, playbook: Playbook, mine: RepTimes, now: Ms) -> None:
         """Show the plan of a lead that has a next touch."""
         touch = lead.next_touch
         assert touch is not None
@@ -145,6 +145,7 @@ class ReviewCard(Painted):
         options = options_of(touch)
         kept = self.options.at if not other and len(options) == len(self._options) else 0
         self._lead, self._playbook, self._mine, self._options = lead, playbook, mine, options
+        self._now = now
         several = len(options) > 1 or touch.review
         lines = [option_line(lead, option) for option in options] if several else []
         self.options.set_lines(lines, min(kept, max(0, len(options) - 1)))
@@ -158,7 +159,7 @@ class ReviewCard(Painted):
         if lead is None or playbook is None or touch is None:
             return
         option = self.chosen
-        said = plan_words(lead, touch, playbook)
+        said = plan_words(lead, touch, playbook, self._now)
         self._over.set_text(said.over)
         self._set(self._heading, said.heading, Type.TITLE, "ink")
         self._set(self._sentence, said.sentence, Type.BODY, "ink2")

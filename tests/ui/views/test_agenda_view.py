@@ -139,7 +139,7 @@ def test_an_empty_agenda_says_what_will_stand_there(qtbot: QtBot) -> None:
     view = a_view(qtbot, FakeDesk())
     assert view.list.model.rowCount() == 0
     assert not view.list.rows_view.isVisible()
-    assert not view.call.isVisible()
+    assert not view.head.call.isVisible()
     view.grab()
 
 

@@ -1,0 +1,76 @@
+"""Who the plan beside the agenda is of, and whether it stands there at all: always where there is
+room, else for a plan that wants an answer, and when asked for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.lead import Lead
+from app.domain.rep_times import RepTimes
+from ui.bridge import Bridge
+from ui.preview import refusal
+from ui.views.agenda_acts import AgendaActs
+from ui.views.agenda_head import AgendaHead
+from ui.views.review_card import ReviewCard
+from ui.widgets.key_button import Kind
+
+
+class AgendaPlan(QObject):
+    """Emits `call_wanted` when the card's or the head's button is pressed."""
+
+    call_wanted = Signal()
+
+    def __init__(
+        self, bridge: Bridge, acts: AgendaActs, card: ReviewCard, head: AgendaHead
+    ) -> None:
+        super().__init__(card)
+        self._bridge, self._acts = bridge, acts
+        self.card, self.head = card, head
+        self._lead: Lead | None = None
+        self.asked = False
+        """Whether the rep asked for the plan of the lead that is selected."""
+        card.booked.connect(lambda when: acts.accept(self._lead, when))
+        card.asked.connect(self._asked_of_card)
+        for button in (head.call, card.call):
+            button.refusal_asked.connect(self.call_wanted)
+        head.call.acted.connect(self.call_wanted)
+        head.next.acted.connect(lambda: acts.move(self._lead))
+
+    def wanted(self, lead: Lead | None, wide: bool) -> bool:
+        """Whether the plan of this lead is to stand beside the agenda."""
+        if lead is None or lead.next_touch is None:
+            return False
+        return wide or self.asked or lead.next_touch.review
+
+    def show(self, lead: Lead | None, mine: RepTimes, wide: bool) -> None:
+        """The lead selected now: its plan, and what may be done to it."""
+        desk, self._lead = self._bridge.desk, lead
+        shown = self.wanted(lead, wide)
+        self.card.setVisible(shown)
+        self.head.show_buttons(lead is not None and not shown)
+        if lead is None or desk is None or desk.playbook is None:
+            return
+        now = self._bridge.now()
+        if shown:
+            self.card.show_plan(lead, desk.playbook, mine, now)
+        reason = refusal(lead, "call", desk.playbook, now)
+        for button in (self.head.call, self.card.call):
+            if reason:
+                button.refuse(reason)
+            elif button.kind is Kind.REFUSED:
+                button.set_kind(Kind.PRIMARY)
+
+    def accept(self) -> bool:
+        """Take the chosen time; False when there is none to take."""
+        accepts = self.card.isVisible() and self.card.reviews
+        if accepts:
+            self.card.accept()
+        return accepts
+
+    def _asked_of_card(self, what: str) -> None:
+        if what == "call":
+            self.call_wanted.emit()
+        elif what in ("other", "next"):
+            self._acts.move(self._lead, typed=what == "other")
+        elif what == "nurture":
+            self._acts.nurture(self._lead)
