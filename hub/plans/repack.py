@@ -44,7 +44,12 @@ class _Touch(Struct, frozen=True, kw_only=True):
     stays: bool
 
     def number(self) -> int:
+        """The half-hour it is in, -1 where it cannot stay."""
         return self.now.at // HALF_HOUR if self.stays else -1
+
+    def keeps(self, number: int) -> bool:
+        """Is it left alone when it was given half-hour `number`, or none (-1)?"""
+        return self.stays and number in (-1, self.number())
 
 
 def moves(
@@ -99,8 +104,8 @@ def _packed(
     why: str,
 ) -> list[Move]:
     there = rota.rota({"": side.times}, {"": fixed}, playbook.planning, now)
-    if not touches or not there.numbers:
-        return []
+    if not there.numbers:
+        return [_anew(touch, why) for touch in touches if not touch.stays]
     clocks = rota.Clocks(there.numbers)
     pleas = []
     for touch in touches:
@@ -120,13 +125,13 @@ def _packed(
         there.places[""],
     )
     numbers = [there.numbers[one.slot] if one.slot >= 0 else -1 for one in chosen]
-    booked = [*fixed]
-    booked += [t.now.at for t, n in zip(touches, numbers, strict=True) if n == t.number()]
+    row = dict(zip(there.numbers, range(len(there.numbers)), strict=True))
+    settled = [touch.keeps(number) for touch, number in zip(touches, numbers, strict=True)]
+    booked = [*fixed, *(t.now.at for t, stays in zip(touches, settled, strict=True) if stays)]
     found = []
-    for touch, view, number in zip(touches, views, numbers, strict=True):
-        if number == touch.number() or (number < 0 and touch.stays):
+    for touch, view, number, stays in zip(touches, views, numbers, settled, strict=True):
+        if stays:
             continue
-        row = dict(zip(there.numbers, range(len(there.numbers)), strict=True))
         move = _moved(touch, view, row, number, side, booked, playbook, tables, now, why)
         if isinstance(move.command, PlaceTouch):
             booked.append(move.command.next.at)
@@ -162,7 +167,7 @@ def _moved(
     open_ = [s for s in open_to(touch.bounds, free, booked, playbook) if s.number in row]
     first = next((n for n, slot in enumerate(open_) if slot.number == number), None)
     if first is None:
-        return Move(lead=touch.lead.id, command=PlanAnew(why=why))
+        return _anew(touch, why)
     ahead = Outlook(
         worth=tuple(view.worth[row[slot.number]] for slot in open_),
         chance=tuple(view.chance[row[slot.number]] for slot in open_),
@@ -184,6 +189,10 @@ def _moved(
         plan=plan(touch.lead, touch.bounds, now, packed, playbook, tables),
     )
     return Move(lead=touch.lead.id, command=PlaceTouch(next=made, seen_v=touch.lead.v))
+
+
+def _anew(touch: _Touch, why: str) -> Move:
+    return Move(lead=touch.lead.id, command=PlanAnew(why=why))
 
 
 def _because(touch: _Touch, side: Side, at: Ms, why: str) -> str:
