@@ -9,8 +9,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
+from app.domain.lead import Lead
+from app.domain.leak import leaks
 from app.domain.playbook_file import PlaybookError
 from hub.config import admin_token_file, read_address
 from hub.database import WAL_RESET_FIXED
@@ -79,16 +82,21 @@ def _running(data: Path) -> Iterator[Finding]:
         yield Finding(True, "No hub says that it is running here.")
         return
     try:
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with direct.open(f"{running.url}/readyz", timeout=3):
+        with _direct().open(f"{running.url}/readyz", timeout=3):
             pass
         yield Finding(True, f"The hub at {running.url} (process {running.pid}) is ready.")
+        yield _planned_again(running.url)
     except OSError as wrong:
         yield Finding(
             False,
             f"hub.json names a hub at {running.url} (process {running.pid}), which says: {wrong}",
             "If that process has ended, start the hub again; hub.json is then written anew.",
         )
+
+
+def _direct() -> urllib.request.OpenerDirector:
+    """Past any proxy: the hub is on this machine."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def _token(data: Path) -> Iterator[Finding]:
@@ -113,6 +121,7 @@ def _database(data: Path) -> Iterator[Finding]:
             yield _integrity(db)
             yield _schema(db)
             yield _newest(db)
+            yield _leaks(db)
     except sqlite3.Error as wrong:
         yield Finding(
             False,
@@ -157,6 +166,36 @@ def _newest(db: sqlite3.Connection) -> Finding:
         else f"The newest fact is {ahead // 1000} s ahead of this machine's clock.",
         "The clock has been set back, or was wrong before. Set it right (NTP); until it has "
         "caught up, the hub's clock runs on slowly from its newest fact.",
+    )
+
+
+def _leaks(db: sqlite3.Connection) -> Finding:
+    now = time.time_ns() // 1_000_000
+    read = msgspec.json.Decoder(Lead)
+    rows = db.execute("SELECT doc FROM lead WHERE state != 'closed' ORDER BY id")
+    lost = [lead.id for (doc,) in rows if leaks(lead := read.decode(doc), now)]
+    return Finding(
+        not lost,
+        f"{len(lost)} open leads have nothing due next: {', '.join(lost[:5])}."
+        if lost
+        else "Every open lead has a next touch, or waits in the pool.",
+        "Start the hub: it plans them again at once, and names them in its log.",
+    )
+
+
+def _planned_again(url: str) -> Finding:
+    """What the running hub counted since it started."""
+    figures = {}
+    with _direct().open(f"{url}/metrics", timeout=3) as answer:
+        for line in answer.read().decode().splitlines():
+            name, _, value = line.rpartition(" ")
+            figures[name] = value
+    found = int(float(figures.get("leadbell_leaks_total", "0")))
+    left = int(float(figures.get("leadbell_leads_without_next_touch", "0")))
+    return Finding(
+        not left,
+        f"Leads it found with nothing due next since it started: {found}; still so: {left}.",
+        "Its log names them; hand them to somebody, or close them.",
     )
 
 

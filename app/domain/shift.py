@@ -37,6 +37,9 @@ def shifts(times: RepTimes, start: Ms, end: Ms) -> tuple[tuple[Ms, Ms], ...]:
             continue
         for low, high in _of_day(times, day):
             spans.append((low, high))
+    away = [leave_span(times, leave) for leave in times.leave] if times.blocks else []
+    for low, high in away:  # a night that runs into a leave ends with the day before it
+        spans = [piece for span in spans for piece in _without(span, Busy(start=low, end=high))]
     return tuple(span for span in _merged(spans) if span[1] > start and span[0] < end)
 
 

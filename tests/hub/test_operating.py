@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -201,6 +202,39 @@ def test_doctor_finds_a_running_hub_in_order(shared_hub: HubProcess) -> None:
     assert done.returncode == 0, done.stdout
     assert "BAD" not in done.stdout
     assert "is ready" in done.stdout
+    assert "nothing due next since it started: 0; still so: 0." in done.stdout
+    assert "Every open lead has a next touch" in done.stdout
+
+
+def test_doctor_counts_leads_with_nothing_due_and_a_start_leaves_none(hub: HubProcess) -> None:
+    lead = hub.post()
+    assert hub.stop() == 0
+    strand(hub.data / "hub.sqlite", lead)
+    done = hub.cli("doctor")
+    assert done.returncode == 1
+    assert f"1 open leads have nothing due next: {lead}." in done.stdout
+    hub.restart()
+    until(lambda: hub.metric("leadbell_leaks_total") == 1, "it is found", 20)
+    until(lambda: "still so: 0." in hub.cli("doctor").stdout, "it is planned again", 20)
+    assert hub.metric("leadbell_leads_without_next_touch") == 0
+    assert lead in hub.log()
+    assert "Jane" not in hub.log()
+    assert hub.cli("doctor").returncode == 0
+
+
+def strand(file: Path, lead: str) -> None:
+    """Make its row one that no rule makes: answered, owned, and nothing due."""
+    with closing(sqlite3.connect(file)) as db, db:
+        (doc,) = db.execute("SELECT doc FROM lead WHERE id = ?", (lead,)).fetchone()
+        made = json.loads(doc)
+        ended = {"id": "t", "channel": "call", "rep": "r", "started": made["received"],
+                 "ended": made["received"] + 1, "disposition": "no_answer"}  # fmt: skip
+        made |= {"state": "engaged", "owner": "r", "owner_name": "R", "touches": [ended],
+                 "first_attempt": made["received"], "attempts": 1}  # fmt: skip
+        db.execute(
+            "UPDATE lead SET doc = ?, state = 'engaged', owner = 'r', wake_ms = NULL WHERE id = ?",
+            (json.dumps(made), lead),
+        )
 
 
 def test_doctor_says_what_is_wrong_and_how_to_mend_it(hub: HubProcess) -> None:
