@@ -1,7 +1,9 @@
 """Own times over real sockets: told after open, and to every desk of that rep on each change."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -81,6 +83,53 @@ async def test_a_killed_hub_remembers_times_and_the_answer_it_gave(hub: HubProce
     assert again.replayed
     assert again.r == first.r
     await desk.ws.close()
+
+
+async def test_a_hub_killed_right_after_a_leave_was_entered_hands_over_at_the_next_start(
+    hub: HubProcess,
+) -> None:
+    """What follows from a leave is no part of its commit, and must not be lost with the process."""
+    dana = await asyncio.to_thread(hub.pair, "Dana")
+    jonas = await asyncio.to_thread(hub.pair, "Jonas")
+    desk, _ = await opened(dana)
+    leads = [await promised(hub, desk, n) for n in range(3)]
+    first = datetime.now(ZoneInfo("Europe/London")).date() + timedelta(days=1)
+    last = first + timedelta(days=20)
+    leave = [{"first": f"{first}", "last": f"{last}", "cover": jonas.rep}]
+    answer = await set_times(desk, {"zone": "Europe/London", "leave": leave})
+    assert answer.ok, answer.e
+    await asyncio.to_thread(hub.kill)
+    await asyncio.to_thread(hub.restart)
+    other, _ = await opened(jonas)
+    while not theirs(other, jonas.rep) >= set(leads):
+        async with asyncio.timeout(20):
+            await other.listen()
+    await other.ws.close()
+
+
+def theirs(desk: FeedClient, rep: str) -> set[str]:
+    """The leads that are known to be given to `rep`, by snapshot or since."""
+    given = {f.lead for f in desk.frames if isinstance(f, m.Ev) and f.k == "lead.assigned"}
+    told = [lead for f in desk.frames if isinstance(f, m.Snap) for lead in f.leads]
+    return given | {lead.id for lead in told if lead.owner == rep}
+
+
+async def promised(hub: HubProcess, desk: FeedClient, n: int) -> str:
+    """A lead of this desk's rep that was promised a call in some days."""
+    fields: dict[str, Any] = {"email": f"p{n}@example.com", "phone": f"+44 20 7946 00{n:02}"}
+    lead = await asyncio.to_thread(lambda: hub.post(**fields))
+    await desk.hear(m.Ev, lambda ev: ev.lead == lead and ev.k == "lead.new")
+    day = datetime.now(ZoneInfo("Europe/London")) + timedelta(days=3)
+    touch = new_id(await now(desk))
+    for do, body in (
+        ("claim", {}),
+        ("start_touch", {"touch": touch, "channel": "call"}),
+        ("end_touch", {"touch": touch, "disposition": "callback", "clue": f"{day:%d %b} 15:00"}),
+    ):
+        number, op = len(desk.frames) + 100, new_id(await now(desk))
+        answer = await desk.order(number, op, do, lead, gen=None if do == "claim" else 1, b=body)
+        assert answer.ok, answer.e
+    return lead
 
 
 @pytest.mark.parametrize(
