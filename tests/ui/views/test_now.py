@@ -343,9 +343,9 @@ def test_the_window_counts_what_waits_as_soon_as_it_opens(open_window: Open) -> 
 
 @pytest.mark.qt_log_ignore("pipewire", "PulseAudio", extend=True)  # said where nothing can sound
 def test_each_role_sees_the_places_that_are_there_for_it(open_window: Open) -> None:
-    assert open_window(scenes.offered()).top.tabs == ["now", "agenda", "settings"]
+    assert open_window(scenes.offered()).top.tabs == ["now", "agenda", "numbers", "settings"]
     window = open_window(scenes.team_lead())
-    assert window.top.tabs == ["now", "agenda", "board", "settings"]
+    assert window.top.tabs == ["now", "agenda", "board", "numbers", "settings"]
     for name in window.top.tabs:
         window.show_place(name)
         assert window.rooms.at == name
