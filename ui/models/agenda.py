@@ -12,8 +12,9 @@ from app.domain.lead import Lead
 from ui import words
 from ui.models.faces import Moment, pool_heat, time_words
 from ui.models.pool import Index
+from ui.models.touch_reason import PROVISIONAL, reason
 from ui.my_clock import my_zone
-from ui.person_words import cleaned, name
+from ui.person_words import name
 from ui.their_clock import there
 from ui.tokens import Role
 
@@ -38,13 +39,14 @@ def agenda_face(lead: Lead, moment: Moment) -> AgendaFace:
     if ahead is None or lead.running() is not None:
         return _waiting(lead, moment)
     role: Role
-    if ahead.needs_time:
-        time, role, second = "when?", "hot_text", cleaned(ahead.reason)
+    asked = ahead.needs_time or ahead.review
+    if asked:
+        time, role = ("choose", "accent_text") if ahead.review else ("when?", "hot_text")
     else:
         time = _short(ahead.at, moment.shown)
         role = "hot_text" if ahead.at < moment.shown - 60_000 else "ink"
-        second = cleaned(ahead.reason)
-    clock = there(lead.where, moment.shown if ahead.needs_time else ahead.at)
+    second = PROVISIONAL if ahead.provisional else reason(lead, ahead, moment.shown)
+    clock = there(lead.where, moment.shown if asked else ahead.at)
     return AgendaFace(
         time, _live(role, moment), ICONS[ahead.channel], name(lead.person), second, clock
     )

@@ -50,6 +50,12 @@ def _as_ended(lead: Lead) -> Lead:
     return replace(lead, touches=touches, state="engaged")
 
 
+def as_shown(desk: DeskLike, lead: Lead) -> Lead:
+    """One lead, with what the desk worked out for it while the hub cannot be asked."""
+    waiting = any(act.do == "end_touch" for act in desk.pending(lead.id))
+    return _overlaid(desk, lead, Unsettled(), waiting)
+
+
 def by_id(leads: Iterable[Lead], lead_id: str) -> Lead | None:
     """The one of this id."""
     return next((lead for lead in leads if lead.id == lead_id), None)

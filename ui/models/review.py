@@ -12,7 +12,7 @@ from app.domain.lead import Lead
 from app.domain.playbook import Playbook
 from app.domain.touch import Factor, NextTouch, Option
 from ui import words
-from ui.models.touch_face import PROVISIONAL, reason
+from ui.models.touch_reason import PROVISIONAL, reason
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, name, whose
 from ui.their_clock import ahead, bare

@@ -102,33 +102,33 @@ def lay_out(slots: Sequence[Slot], stretches: Sequence[Stretch], start: Ms, shut
     head = [slot for slot in slots if slot.at is None]
     zero = _TOP + HEAD * len(head) + (_GAP if head else _GAP / 2)
     places = [Place(slot.id, _TOP + HEAD * n, HEAD) for n, slot in enumerate(head)]
-    timed = sorted((slot.at, slot.id) for slot in slots if slot.at is not None)
-    end = max([shut, start + HOUR, *(instant + _AFTER for instant, _ in timed)])
+    end = max([shut, start + HOUR, *(s.at + _AFTER for s in slots if s.at is not None)])
     bare = Strip(start, end, zero, (), (), 0)
-    flow: list[tuple[float, int, object]] = [
-        (bare.y(instant) - LEAD, 1, (instant, lead_id)) for instant, lead_id in timed
+    flow: list[tuple[Ms, int, Slot | Stretch]] = [
+        (slot.at, 1, slot) for slot in slots if slot.at is not None
     ]
-    flow += [(_wanted(s, bare), 0, s) for s in stretches if _seen(s, start, end)]
+    flow += [(max(s.start, start), 0, s) for s in stretches if _seen(s, start, end)]
     low = zero + 1
     blocks: list[Block] = []
-    for wanted, _, what in sorted(flow, key=lambda row: row[:2]):
-        top = max(wanted, low)
+    for instant, _, what in sorted(flow, key=lambda row: (*row[:2], _name(row[2]))):
         if isinstance(what, Stretch):
+            wanted = bare.y(instant) + (-3 if what.start == what.end else 3)
+            top = max(wanted, low)
             bottom = max(bare.y(min(what.end, end)) - LEAD - 1, top + LABEL)
             blocks.append(Block(what.key, top, bottom))
             low = top + LABEL + 1
-        elif isinstance(what, tuple):
-            instant, lead_id = what
-            pushed = top - wanted > _PUSHED
-            places.append(Place(lead_id, top, ITEM, bare.y(instant) if pushed else None))
+        else:
+            wanted = bare.y(instant) - LEAD
+            top = max(wanted, low)
+            tick = bare.y(instant) if top - wanted > _PUSHED else None
+            places.append(Place(what.id, top, ITEM, tick))
             low = top + ITEM
     lowest = max([bare.y(end), *(p.bottom for p in places), *(b.bottom for b in blocks)])
     return Strip(start, end, zero, tuple(places), tuple(blocks), lowest + _FOOT)
 
 
-def _wanted(stretch: Stretch, strip: Strip) -> float:
-    y = strip.y(max(stretch.start, strip.start))
-    return y - 3 if stretch.start == stretch.end else y + 3
+def _name(what: Slot | Stretch) -> str:
+    return what.id if isinstance(what, Slot) else str(what.key)
 
 
 def _seen(stretch: Stretch, start: Ms, end: Ms) -> bool:

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from app.domain import tries
 from app.domain.ids import Ms, at
-from app.domain.lead import Lead, Person
-from app.domain.touch import Disposition, NextTouch
+from app.domain.lead import Lead
+from app.domain.touch import NextTouch
 from ui import words
 from ui.models.agenda import ICONS
 from ui.models.faces import Moment
+from ui.models.touch_reason import reason
 from ui.my_clock import my_zone
-from ui.person_words import cleaned, name, whose
+from ui.person_words import cleaned, name
 from ui.their_clock import there
 from ui.tokens import Role
 
-PROVISIONAL = "By the cadence, until the hub answers"
 ASKING = "asking …"
 LATE = 60_000
 """A touch this long past its time is overdue."""
 Kind = Literal["ask", "late", "due"]
 """Waits for a time from the rep · its time has passed · is to come."""
-_SCORE = re.compile(r"\s*\d[\d.]*x the usual pick-up.*$", re.S)
-"""Where a planned reason goes on to its sum: the plan shows all of it, a row only the best."""
-_ENDED: dict[Disposition, str] = {
-    "no_answer": "No answer", "voicemail": "Voicemail", "busy": "Busy",
-    "gatekeeper": "Reception answered", "connected": "Talked",
-}  # fmt: skip
-_NTH = ("", "the answer", "the first follow-up", "the second follow-up", "the third follow-up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,46 +86,6 @@ def _time(touch: NextTouch, kind: Kind) -> tuple[str, Role]:
         return "needs a time", "accent_text"
     role: Role = "hot_text" if kind == "late" else "ink"
     return words.clock(at(touch.at), my_zone()), role
-
-
-def reason(lead: Lead, touch: NextTouch, now: Ms, see: str = "") -> str:
-    """Why then: the plan's own sentence, with how much better than usual where that was scored."""
-    if touch.review:
-        return " ".join(part for part in (after_words(lead, now), see) if part)
-    said = cleaned(touch.reason)
-    if touch.provisional:
-        return f"{PROVISIONAL}: {said[:1].lower()}{said[1:]}" if said else PROVISIONAL
-    if touch.ratio <= 0:
-        return said
-    before, whole = _SCORE.sub("", said), _SCORE.search(said) is not None
-    best = max(touch.factors, key=lambda factor: factor.ratio, default=None)
-    if whole and best is not None and best.ratio > 1:
-        before = ". ".join(part for part in (before.rstrip(". "), cleaned(best.words)) if part)
-    parts = (before, ratio_words(touch.ratio, lead.person))
-    return ", ".join(part for part in parts if part) or said
-
-
-def ratio_words(ratio: float, person: Person) -> str:
-    """`1.9 times his average`; `the usual` where no salutation says whose; empty near 1."""
-    if abs(ratio - 1) < 0.05:
-        return ""
-    usual = f"{whose(person)} average" if person.salutation else "the usual"
-    return f"{ratio:.1f} times {usual}"
-
-
-def after_words(lead: Lead, now: Ms) -> str:
-    """`No answer at 14:26, the second follow-up.`: how the last try ended, and which it was."""
-    done = tries.ended(lead)
-    if not done or done[-1].ended is None:
-        return "Nothing tried yet."
-    last = done[-1]
-    assert last.ended is not None
-    how = _ENDED.get(last.disposition or "no_answer", "Tried")
-    nth = _NTH[len(done)] if len(done) < len(_NTH) else f"try {len(done)}"
-    zone, clock = my_zone(), words.clock(at(last.ended), my_zone())
-    if at(last.ended).astimezone(zone).date() == at(now).astimezone(zone).date():
-        return f"{how} at {clock}, {nth}."
-    return f"{how} {words.day(at(last.ended), at(now), zone)} at {clock}, {nth}."
 
 
 def _right(lead: Lead, touch: NextTouch, now: Ms) -> tuple[str, str, Role]:

@@ -14,7 +14,7 @@ from ui.models.faces import Moment
 from ui.models.outcome import AGAIN_MS as AGAIN
 from ui.models.outcome import CALL_KEYS, IDLE, keys_for, open_touch, saving
 from ui.models.rail_words import rail_words
-from ui.models.touch_face import PROVISIONAL
+from ui.models.touch_reason import PROVISIONAL
 from ui.person_words import name
 from ui.their_clock import mine_and_theirs
 from ui.theme import Theme

@@ -22,6 +22,7 @@ from ui.models.column_words import EMPTY_POOL, agenda_notes, nobody_offered, poo
 from ui.models.faces import Moment, slot_face
 from ui.models.lists import NowLists, in_slot, slot_title
 from ui.models.my_day import day_of, midnight
+from ui.models.planned import as_shown
 from ui.models.pool import PoolModel
 from ui.models.touch_face import kind_of
 from ui.person_words import name
@@ -385,7 +386,10 @@ class NowView(QWidget):
         if light:
             return
         mine = [lead for lead in self.lists.mine(me) if lead.id != self._slot_id]
-        self.agenda.set_leads([*mine, *self.lists.agenda(me, self.moment.now)])
+        every, desk = [*mine, *self.lists.agenda(me, self.moment.now)], self.bridge.desk
+        if desk is not None and desk.pending():
+            every = [as_shown(desk, lead) for lead in every]
+        self.agenda.set_leads(every)
 
     def _headers(self) -> None:
         column, lead = self.column, self.bridge.lead(self._slot_id)
