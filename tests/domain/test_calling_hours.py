@@ -245,6 +245,14 @@ def test_a_state_binds_beside_its_country_and_an_unknown_one_is_taken_narrowly()
     assert not says(sunday, "US-unknown", "US-OH")
 
 
+def test_a_state_that_allows_more_does_not_lift_what_its_country_forbids() -> None:
+    book = {**a_playbook().rules, "US-OH": ruled(((0, 1440),), name="Ohio")}
+    columbus = place("America/New_York", country="US", regions=("US-OH",))
+
+    assert not hours.legal(on("America/New_York", 2026, 6, 1, 7, 59), columbus, book)
+    assert hours.legal(on("America/New_York", 2026, 6, 1, 8), columbus, book)
+
+
 def test_france_pauses_at_lunch() -> None:
     paris, book = place("Europe/Paris", country="FR"), a_playbook().rules
     lunch = on("Europe/Paris", 2026, 11, 19, 13, 10)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from app.domain import cadence, clue_line, hours, tries
+from app.domain import cadence, clue_line, hours, permission, tries
 from app.domain.clue import Clue, ClueNote
 from app.domain.ids import Ms, ms
 from app.domain.ids import at as moment
@@ -95,10 +95,8 @@ def _exact(exact: Clue, echo: str, lead: Lead, playbook: Playbook, now: Ms) -> T
     echo = echo.replace("Promised ", "")
     if exact.at <= now:
         return Typed(echo, refused="That time has passed.")
-    if channel_of(lead) != "email" and hours.zones(lead.where):
-        shut = hours.closed_words(exact.at, lead.where, playbook.rules)
-        if shut:
-            return Typed(refused=shut)
+    if (no := permission.closed(lead, channel_of(lead), exact.at, playbook)) is not None:
+        return Typed(refused=no.msg)
     return Typed(echo, exact.at)
 
 
@@ -120,12 +118,13 @@ def _allowed(lead: Lead, wanted: Ms, playbook: Playbook, now: Ms) -> Ms | None:
         return None
     if channel_of(lead) == "email" or not hours.zones(lead.where):
         return wanted
-    at = hours.next_legal(wanted, lead.where, playbook.rules)
+    at = permission.next_allowed(lead, channel_of(lead), wanted, playbook)
     while at is not None and channel_of(lead) == "call":
         local = tries.local(lead, at)
         if tries.calls_on(lead, local) < playbook.max_calls_a_day:
             break
-        at = hours.next_legal(_day_on(local, 1, 0), lead.where, playbook.rules)
+        tomorrow = _day_on(local, 1, 0)
+        at = permission.next_allowed(lead, channel_of(lead), tomorrow, playbook)
     return at
 
 
