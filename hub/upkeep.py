@@ -21,8 +21,9 @@ log = structlog.get_logger(__name__)
 EVERY_S = 1_800.0
 """How often everything is looked at again, also when nobody says that anything changed."""
 AFTER_TROUBLE_S = 5.0
-AT_ONCE = 50
-"""Orders given before their answers are waited for: one commit's worth."""
+AT_ONCE = 8
+"""Orders given before their answers are waited for. Each takes the writer some milliseconds, and a
+claim that comes meanwhile must not wait for many."""
 DAY = 86_400_000
 NIGHT = range(2, 5)
 """The hours of a team's night in which it is learnt."""
@@ -80,10 +81,12 @@ class Upkeep:
         one may stand by the rules this hub was started with."""
         amiss = await self._amiss()
         self._rules_known = True
-        for one in amiss:
-            log.warning("lead planned anew", team=one.team, lead=one.lead, why=one.why)
-        await self._all([partial(self._service.order, a.team, a.lead, a.order) for a in amiss])
         leaked = [one for one in amiss if one.leak]
+        for one in leaked:
+            log.warning("lead had nothing due", team=one.team, lead=one.lead, why=one.why)
+        if len(amiss) > len(leaked):
+            log.info("planned touches not allowed any more", leads=len(amiss) - len(leaked))
+        await self._all([partial(self._service.order, a.team, a.lead, a.order) for a in amiss])
         left = [one for one in leaked if await self._still_leaks(one)]
         for one in left:
             log.error("lead without a next touch", team=one.team, lead=one.lead, why=one.why)
@@ -115,7 +118,7 @@ class Upkeep:
         return await self._service.db.read(lambda conn: look_over.still_leaks(conn, one, now))
 
     async def _all(self, orders: list[Callable[[], Awaitable[int]]]) -> None:
-        """Give them in this order, a commit's worth at a time: desks' acts come in between."""
+        """Give them in this order, a few at a time: desks' acts come in between."""
         for first in range(0, len(orders), AT_ONCE):
             await asyncio.gather(*(order() for order in orders[first : first + AT_ONCE]))
 
