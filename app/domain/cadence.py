@@ -14,7 +14,7 @@ from app.domain.playbook import After, Playbook, Step
 from app.domain.steps import position
 from app.domain.touch import Channel, Disposition, NextTouch
 
-__all__ = ["anew", "bounds", "next_touch", "position", "soon"]
+__all__ = ["anew", "bounds", "named_time", "next_touch", "position", "soon"]
 
 NEXT = After(then="next")
 
@@ -84,6 +84,25 @@ def bounds(lead: Lead, playbook: Playbook, now: Ms) -> Bounds | None:
     made = anew(lead, playbook, now, note)
     fitting = [within for within in asked if made and within.channel == made.channel]
     return fitting[0] if made and fitting and not made.pinned and not made.needs_time else None
+
+
+def named_time(lead: Lead, playbook: Playbook, now: Ms) -> Ms | None:
+    """The first allowed moment that suits the hours and days they asked for; None where they asked
+    for nothing, for what never comes, or for what is now."""
+    wish, channel = wishes.wish(lead, now), reach.fallback(lead, "call")
+    if channel is None or not (wish.restricts() or wish.back):
+        return None
+    found = opening.openings(
+        lead,
+        channel,
+        max(now, wish.back or 0),
+        wish,
+        playbook,
+        workdays=wish.back is None,
+        asked=True,
+    )
+    first = found.wished[0][0] if found.wished else now
+    return first if first > now else None
 
 
 def soon(lead: Lead, reason: str, playbook: Playbook, now: Ms) -> NextTouch:

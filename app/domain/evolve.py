@@ -103,9 +103,9 @@ def _granted(lead: Lead, fact: f.LeadClaimed | f.LeadAssigned, by: str, by_name:
 
 def _claimed(lead: Lead, fact: f.LeadClaimed) -> Lead:
     held, ahead = _granted(lead, fact, fact.rep, fact.rep_name), lead.next_touch
-    if lead.first_attempt is None or ahead is None or not ahead.pinned or ahead.at <= fact.at:
+    if ahead is None or not ahead.pinned or ahead.needs_time or ahead.at <= fact.at:
         return held
-    # Who takes over a promise for later keeps it until then: there is no first touch to wait for.
+    # Who takes a promise for later keeps it until then: there is no first touch to wait for.
     return replace(held, state="engaged", lease_until=None)
 
 

@@ -56,11 +56,13 @@ def heat(lead: Lead, now: Ms, me: str) -> Heat:
         return Heat(state="taken", ms=now - (lead.claimed or lead.received), what="owner")
     if lead.not_before is not None and now < lead.not_before:
         return Heat(state="not_yet", ms=lead.not_before - now, what="from")
+    # What may not begin at once uses up none of its time until it may.
+    start = max(lead.received, lead.not_before or 0)
     if offered(lead, me, now) and lead.claim_by is not None:
-        return _running(lead.received, lead.claim_by, now, "claim")
+        return _running(start, lead.claim_by, now, "claim")
     if lead.due is None:
         return Heat(state="unknown", ms=now - lead.received, what="from")
-    return _running(lead.received, lead.due, now, "left")
+    return _running(start, lead.due, now, "left")
 
 
 def _running(start: Ms, end: Ms, now: Ms, what: What) -> Heat:

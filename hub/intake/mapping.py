@@ -10,7 +10,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Person, Source
 from app.domain.playbook import Playbook
 from hub.intake import body as bodies
-from hub.intake import consent, delivery_key, moment, rank
+from hub.intake import consent, delivery_key, good_time, moment, rank
 from hub.intake import person as people
 from hub.intake.countries import known_zone
 from hub.intake.fields import Form
@@ -48,6 +48,7 @@ def make(
     test = any(consent.said(one.text) for one in form.of("test"))
     times = [one.text for kind in ("opted", "sent", "made") for one in form.of(f"moment.{kind}")]
     consents = consent.consents(form)
+    asked = good_time.asked(form)  # before the person, who shows what nobody took
     reach = people.read(form, source.default_region, headers.get("user-agent", ""))
     person = reach.person
     key = delivery_key.key(form, headers, person.email or person.phone)
@@ -65,6 +66,7 @@ def make(
         rank_why=ranked.why,
         lane=ranked.lane,
         test=test,
+        asked=asked,
     )
     return Mapped(made, why, key, test)
 

@@ -52,6 +52,8 @@ def _likely(label: str, text: str) -> str:
     """The target of a label that is a sentence ("Best mobile number to reach you?"), by its
     words and value."""
     said = set(words(label))
+    if said & LABELS["when"] and said & LABELS["reaching"] and not said & LABELS["not_asked"]:
+        return "asked"
     if said & LABELS["permission"] and not said & {"id", "ip", "url"}:
         return _permission(said)
     if said & LABELS["email"] and "@" in text:
