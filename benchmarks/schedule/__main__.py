@@ -14,6 +14,7 @@ from benchmarks.schedule.crowded import play_crowded
 from benchmarks.schedule.goals import goals
 from benchmarks.schedule.page import page
 from benchmarks.schedule.plan import RUNS, SEED, full
+from benchmarks.schedule.repeat import identical
 from benchmarks.schedule.steps import packing
 from benchmarks.schedule.table import GOALS_HEAD, WORLDS_HEAD, goal_rows, markdown, world_rows
 from benchmarks.schedule.world import WORLDS
@@ -64,7 +65,8 @@ def _full(runs: int, seed: int, processes: int, how: str) -> int:
             print(f"{done} of {len(jobs)} towns, {time.monotonic() - began:.0f} s", flush=True)
     path = RESULTS if runs >= RUNS else PARTIAL
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = page(found, packing(play_crowded(5)), how, time.monotonic() - began)
+    worth, same = packing(play_crowded(5)), identical(seed)
+    text = page(found, worth, same, how, time.monotonic() - began)
     path.write_text(text, encoding="utf-8")
     print(f"{text}\nwritten to {path}")
     return 0

@@ -38,7 +38,13 @@ now needs no packing; what it is worth is shown for the visible plan: the worth 
 over five days, packed exactly, over greedily, `n` queues of 1,000 open leads in all."""
 
 
-def page(study: Study, packing: Ratio, how: str, seconds: float) -> str:
+REPEATED = {
+    True: "Played again in three processes with other hash seeds: the same calls, byte for byte.",
+    False: "PLAYED AGAIN IN OTHER PROCESSES, THE CALLS WERE NOT THE SAME.",
+}
+
+
+def page(study: Study, packing: Ratio, same: bool, how: str, seconds: float) -> str:
     """Markdown. Only what the study holds is in it."""
     rows = [row for world in (*JUDGED, *OTHERS) for row in world_rows(study, world.name, COLUMNS)]
     facts = "; ".join(f"{name}: {value}" for name, value in machine.describe().items())
@@ -48,7 +54,7 @@ def page(study: Study, packing: Ratio, how: str, seconds: float) -> str:
         READING,
         "## Goals",
         markdown(GOALS_HEAD, goal_rows(goals(study))),
-        "No illegal call was made: one would have ended the study.",
+        f"Illegal calls: 0 (one would have ended the study). {REPEATED[same]}",
         "## Worlds",
         WORLDS_READING,
         markdown(WORLDS_HEAD, rows),
