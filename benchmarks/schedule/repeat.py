@@ -1,5 +1,5 @@
-"""Does the planner make the same calls again? `python -m benchmarks.schedule.repeat SEED` prints the
-hash of every call it makes in one town."""
+"""Does the planner make the same calls again? `python -m benchmarks.schedule.repeat SEED` prints
+the hash of every call it makes in one town."""
 
 import os
 import subprocess
