@@ -118,6 +118,8 @@ def _kind(note: ClueNote, clue: Clue) -> str:
     """Whoever was asked says it more reliably than what is overheard on the phone."""
     if clue.kind in ("window", "days"):
         return clue.kind if note.by else f"said_{clue.kind}"
+    if clue.kind == "not_window" and len(clue.days) < 7:
+        return ""  # "not Fri pm" is kept by the bounds; as a habit of the day it would say too much
     return clue.kind if clue.kind in ("not_days", "not_window", "back") else ""
 
 

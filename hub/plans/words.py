@@ -113,7 +113,7 @@ def advice(lead: Lead, odds: float) -> str:
 def moved(lead: Lead, times: RepTimes, wanted: Ms, at: Ms) -> str:
     """`Moved from 15:30 your time: you are busy until 16:00` where the rep's own times moved a
     touch from `wanted` to `at`; "" where they did not."""
-    if at - wanted < slots.MINUTE or slots.free(times, wanted, wanted + 1):
+    if abs(at - wanted) < slots.MINUTE or slots.free(times, wanted, wanted + 1):
         return ""
     place = hours.zone(times.zone)
     whose = "your time" if place else "there"
