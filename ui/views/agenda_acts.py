@@ -17,6 +17,7 @@ from client.hooks import Pending
 from ui.bridge import Bridge
 from ui.models.outcome import AGAIN_MS
 from ui.models.planned import Unsettled
+from ui.models.touch_face import kind_of
 from ui.my_clock import my_zone
 from ui.person_words import name, whose
 from ui.preview import move_refused, refusal
@@ -66,12 +67,14 @@ class AgendaActs(QObject):
         self.open_lead.emit(lead.id)
 
     def call_first(self, leads: Iterable[Lead]) -> None:
-        """Call the first of these that may be called now."""
+        """Call the first of these whose time is set and who may be called now."""
         desk, now = self._bridge.desk, self._bridge.now()
         if desk is None or desk.playbook is None:
             return
-        calls = (x for x in leads if x.next_touch is not None and x.next_touch.channel == "call")
-        for lead in calls:
+        for lead in leads:
+            touch = lead.next_touch
+            if touch is None or touch.channel != "call" or kind_of(touch, now) == "ask":
+                continue
             if not refusal(lead, "call", desk.playbook, now):
                 self.call(lead)
                 return

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
-from tests.ui import number_scenes, scenes
+from tests.ui import agenda_scenes, number_scenes, scenes
 from tests.ui.conftest import Open
 from tests.ui.scenes import FakeDesk, armed
 from ui.main_window import MainWindow
@@ -43,6 +43,11 @@ VIEWS: dict[str, View] = {
     "board": (scenes.board, _place("board")),
     "board, stale": (scenes.board_stale, _place("board")),
     "agenda": (scenes.full_agenda, _place("agenda")),
+    "agenda, a plan": (agenda_scenes.as_drawn, _place("agenda")),
+    "agenda, overdue": (agenda_scenes.overdue, _place("agenda")),
+    "agenda, offline": (agenda_scenes.offline, _place("agenda")),
+    "agenda, on leave": (agenda_scenes.on_leave, _place("agenda")),
+    "agenda, crowded": (agenda_scenes.crowded, _place("agenda")),
     "numbers": (number_scenes.counted, _place("numbers")),
     "settings": (scenes.offered, _place("settings")),
     "sms": (scenes.claimed_only, _write("sms")),
