@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from app.domain import hours, limits, tries
+from app.domain import hours, limits, tries, turns
 from app.domain.bounds import Span
 from app.domain.ids import Ms
 from app.domain.ids import at as moment
@@ -106,7 +106,7 @@ def _lawful(
 def _pieces(
     law: tuple[Span, ...], place: ZoneInfo, edges: set[int], start: Ms, end: Ms
 ) -> list[_Piece]:
-    marks = sorted(set(hours.changes(place, edges, start, (end - start) // DAY_MS + 1)))
+    marks = sorted(set(turns.changes(place, edges, start, (end - start) // DAY_MS + 1)))
     found: list[Span] = []
     ahead = 0
     for low, high in law:

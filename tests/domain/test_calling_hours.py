@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from app.domain import hours
+from app.domain import hours, turns
 from app.domain.ids import Ms, at, ms
 from app.domain.lead import Where
 from app.domain.rules import Rule, Window
@@ -432,7 +432,7 @@ def test_a_time_without_a_zone_is_told_in_utc_and_says_so() -> None:
 
 
 def test_marks_lie_after_the_start_and_name_each_edge() -> None:
-    marks = sorted(hours.changes(ZoneInfo("Europe/London"), {540, 1440}, NOON, 2))
+    marks = sorted(turns.changes(ZoneInfo("Europe/London"), {540, 1440}, NOON, 2))
 
     assert marks[0] == on("Europe/London", 2026, 11, 20, 9)
     assert all(mark > NOON for mark in marks)
