@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from app.domain import cadence, clue_line, hours, permission, tries
+from app.domain import cadence, clue_line, hours, permission, tries, wish
 from app.domain.clue import Clue, ClueNote
 from app.domain.ids import Ms, ms
 from app.domain.ids import at as moment
@@ -86,7 +86,7 @@ def typed(line: str, lead: Lead, playbook: Playbook, now: Ms) -> Typed:
     exact = next((clue for clue in clues if clue.kind == "exact"), None)
     if exact is not None:
         return _exact(exact, echo, lead, playbook, now)
-    if not any(clue.kind in ("window", "days", "not_days", "back") for clue in clues):
+    if not any(clue.kind in wish.TIMED for clue in clues):
         return Typed(echo, refused="That says who, not when. Say a day or a time too.")
     return _fitting(line, clues, echo, lead, playbook, now)
 
