@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain import facts as f
+from app.domain.clue import Clue
 from app.domain.ids import Ms, at, ms, new_id
 from app.domain.lead import Lead
 from app.domain.leak import leaks
@@ -18,7 +19,7 @@ from hub.accounts import Device
 from hub.plans.team_plans import TeamPlans
 from hub.policies import Policies
 from hub.upkeep import Upkeep
-from tests.builders import a_playbook
+from tests.builders import a_note, a_playbook
 from tests.hub.builders import Hub, hub_at, settled
 from tests.hub.followed_up import DAY, HOUR, history, put
 
@@ -94,6 +95,18 @@ async def test_two_hundred_touches_in_ten_days_of_leave_are_spread_over_the_days
     kinds = Counter(await hub.kinds())
     await upkeep(hub).everything()
     assert Counter(await hub.kinds()) == kinds, "it is done: asked again, nothing moves"
+
+
+async def test_a_day_that_many_asked_for_takes_no_more_than_the_others(hub: Hub) -> None:
+    """Forty people are in on Fridays only."""
+    dana = await hub.desk("Dana")
+    fridays = Clue(kind="days", days=(4,))
+    note = f.ClueKept(note=a_note(fridays, text="Fridays", at=hub.clock() - HOUR))
+    ids = await put(hub, *[[*history(hub, dana, during(10, n % 9), n=n), note] for n in range(40)])
+    await goes_away(hub, dana)
+    leads = [await hub.lead(lead) for lead in ids]
+    days = Counter(day(lead.next_touch.at) for lead in leads if lead.next_touch)
+    assert days == {"2026-12-04": 15, "2026-12-11": 15, "2026-12-18": 10}
 
 
 async def test_a_promise_in_a_leave_nobody_covers_goes_to_the_pool_and_keeps_its_time(
@@ -235,15 +248,17 @@ async def test_two_who_stand_in_for_each_other_and_are_both_away_are_nobody(hub:
 # ---- while they are away ---------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("promised", [False, True])
 async def test_somebody_who_writes_again_while_their_rep_is_away_is_offered_to_all(
-    hub: Hub,
+    hub: Hub, promised: bool
 ) -> None:
+    """Also who was promised a call after it: they wrote because that is too late."""
     dana = await hub.desk("Dana")
     heard: list[str] = []
     hub.service.alone.append(lambda team, lead: heard.append(lead))
     await goes_away(hub, dana)
     hub.clock.at = during(11, 3)
-    [lead] = await put(hub, history(hub, dana, during(10, 15), n=7, age=8 * HOUR))
+    [lead] = await put(hub, history(hub, dana, during(10, 15), n=7, age=8 * HOUR, pinned=promised))
     again = hub.delivery(7, email="p7@example.com", phone="+447700900007", lane="strike_now")
     assert (await hub.service.receive(again)).lead == lead
     assert heard == [lead], "said at once, after the commit"
