@@ -9,6 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from hub.planner.cells import WEEKDAYS, Floats, Ints
+from hub.planner.dead import last_word, silent
 from hub.planner.habits import library
 from hub.planner.model import BASE, FADE, LEAK, TRUST, Count, Model, Segment, log_table, prior
 from hub.planner.options import Options
@@ -26,6 +27,8 @@ SEGMENT_SPREAD = 0.25
 FADE_SPREAD = 0.01
 SHARE_LEADS = 100.0
 """Leads' worth of belief in the first shares of habits; DEAD and AWAY alike."""
+REVEAL_CALLS = 10.0
+"""Calls' worth of belief in the first chance that a dead number tells so."""
 NEWTON = 4
 CHUNK = 128
 
@@ -60,7 +63,8 @@ def _expect(model: Model, histories: Sequence[History], names: list[str]) -> tup
     times = np.zeros(len(model.time_shares))
     days = np.zeros(len(model.day_shares))
     away = np.zeros(len(model.away))
-    dead = 0.0
+    dead = quiet = 0.0
+    wrong = 0
     for start in range(0, len(histories), CHUNK):
         some = histories[start : start + CHUNK]
         calls = calls_of(some)
@@ -71,8 +75,11 @@ def _expect(model: Model, histories: Sequence[History], names: list[str]) -> tup
         days += np.bincount(shapes.day_group, living.sum(axis=(0, 1, 2)), minlength=len(days))
         away += living.sum(axis=(0, 2, 3))
         dead += float(found.dead.sum())
+        silences = np.array([silent(one.signs) for one in some])
+        quiet += float(found.dead @ silences)
+        wrong += sum(last_word(one.signs) == "wrong_number" for one in some)
         rows.parts.append(_rows(model, some, calls, found, living, number))
-    return rows, Shares(times, days, away, dead, float(len(histories)))
+    return rows, Shares(times, days, away, dead, float(len(histories)), quiet, wrong)
 
 
 def _sum(one: Shares, other: Shares) -> Shares:
@@ -82,6 +89,8 @@ def _sum(one: Shares, other: Shares) -> Shares:
         away=one.away + other.away,
         dead=one.dead + other.dead,
         leads=one.leads + other.leads,
+        silent=one.silent + other.silent,
+        wrong=one.wrong + other.wrong,
     )
 
 
@@ -199,6 +208,8 @@ def _renew(
         day_shares=_shares(start.day_shares, sums.days, alive),
         away=_shares(start.away, sums.away, alive),
         dead=(start.dead * SHARE_LEADS + sums.dead) / (SHARE_LEADS + sums.leads),
+        reveal=(start.reveal * REVEAL_CALLS + sums.wrong)
+        / (REVEAL_CALLS + sums.wrong + sums.silent),
         leads=len(histories),
         calls=len(live),
         contacts=int(live.sum()),

@@ -19,6 +19,7 @@ seven calls a contact, dead numbers and those already tried included."""
 SHAPE = 2.0
 """Gamma shape of the reach level between people: log-spread of about 0.7."""
 DEAD = 0.08
+REVEAL = 0.2
 TRUST = 0.5
 """Strength of the published table before the team's own calls say otherwise."""
 FADE = -0.01
@@ -62,6 +63,8 @@ class Model(Struct, frozen=True, kw_only=True, dict=True):
     day_shares: tuple[float, ...] = (0.6, 0.2, 0.2)
     away: tuple[float, ...] = AWAY
     dead: float = DEAD
+    reveal: float = REVEAL
+    """Chance that a call to a dead number tells so."""
     shape: float = SHAPE
     truth: float = 0.85
     """Share of clues that are true; `said_truth` of times stated when asked."""

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from msgspec import Struct
 
-from hub.planner.cells import HALVES, Flags, Floats, Ints, weekday_of
+from hub.planner.cells import HALVES, Flags, Floats, Ints
+from hub.planner.dead import dead_numbers
 from hub.planner.habits import library
 from hub.planner.model import AWAY_DAYS, LEAK, Model
 from hub.planner.options import Options
 from hub.planner.said import day_weight, time_weight
-from hub.planner.signs import LIFE, TRIED, Sign, clues_of
+from hub.planner.signs import LIFE, REACHED, TRIED, Sign, clues_of
 
 LIFE_WEIGHT = 0.5
 """Share of signs of life that tell when somebody is there; the rest happen at any time."""
-DEAD_SURE = 0.97
-"""Belief in a number said to be wrong."""
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -81,7 +80,7 @@ def calls_of(histories: Sequence[History]) -> Calls:
 def _calls(history: History) -> list[tuple[float, ...]]:
     found: list[tuple[float, ...]] = []
     for sign in history.signs:
-        live = sign.kind in ("live", "refused")
+        live = sign.kind in REACHED
         weight = 0.5 if live else TRIED.get(sign.kind, 0.0)
         # A pick-up ends its half-hour of waiting midway: exposure counts half.
         if weight > 0 and 0 <= sign.cell < 336:
@@ -122,33 +121,20 @@ def posterior(
     exposure: Floats = weighted @ at_day[:, None]
     prior = away[:, :, None, None] * time[:, None, :, None] * day[:, None, None, :]
     lives = calls.live.sum(axis=1)
-    shape = model.shape + lives
     if not options.lead_level:
         exposure = np.zeros_like(exposure)
     kept = 1.0 / (1.0 + exposure / model.shape)
-    weight = prior * kept ** shape[:, None, None, None]
+    weight = prior * kept**model.shape
     for n in np.flatnonzero(lives):
         for call in np.flatnonzero(calls.live[n]):
-            weight[n] *= present[n, :, call][:, None, None]
+            weight[n] *= kept[n] * present[n, :, call][:, None, None]
             weight[n] *= at_time[n, :, call][None, :, None] * at_day[n, call][None, None, :]
     alive = weight.sum(axis=(1, 2, 3))
-    dead = _dead(model, histories, alive, lives)
+    dead = dead_numbers(model, options, [one.signs for one in histories], alive)
     weight /= alive[:, None, None, None]
+    shape = model.shape + lives
     level = kept * (shape / model.shape)[:, None, None, None]
     return Posterior(weight, level, exposure, until, dead, shape)
-
-
-def _dead(model: Model, histories: Sequence[History], alive: Floats, lives: Ints) -> Floats:
-    odds = model.dead / ((1 - model.dead) * np.maximum(alive, 1e-12))
-    dead: Floats = np.where(lives > 0, 0.0, odds / (1 + odds))
-    for n, one in enumerate(histories):
-        last = next(
-            (s.kind for s in reversed(one.signs) if s.kind in ("wrong_number", "live", "refused")),
-            "",
-        )
-        if last == "wrong_number":
-            dead[n] = max(float(dead[n]), DEAD_SURE)
-    return dead
 
 
 def _before_calls(
@@ -158,8 +144,6 @@ def _before_calls(
     shapes = library()
     times = shares_of(model.time_shares, shapes.time_group)
     days = shares_of(model.day_shares, shapes.day_group)
-    if not options.lead_level:
-        times, days = np.eye(len(times))[0] * 0.5 + times * 0.5, days
     time = np.tile(times, (len(histories), 1))
     day = np.tile(days, (len(histories), 1))
     away = np.tile(np.array(model.away), (len(histories), 1))
@@ -179,6 +163,3 @@ def _before_calls(
                     time[n] *= 1 - LIFE_WEIGHT + LIFE_WEIGHT * shapes.times[:, sign.cell % HALVES]
                     day[n] *= 1 - LIFE_WEIGHT + LIFE_WEIGHT * shapes.days[:, sign.cell // HALVES]
     return time, day, away, until
-
-
-__all__ = ["Calls", "History", "Posterior", "calls_of", "posterior", "team_rates", "weekday_of"]

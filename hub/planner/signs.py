@@ -15,6 +15,7 @@ TRIED = {
 """Calls that did not reach the person, and how much such a call tells against its half-hour: busy
 and gatekeeper mean that somebody is there. given: a miss told only because it was one (whoever is
 reached then is never told of), so it speaks of the lead but not of the team's hours."""
+REACHED = ("live", "refused")
 SAID = {"said_window": "window", "said_days": "days"}
 """Stated when asked, not overheard: the same meaning, another reliability."""
 LIFE = ("submitted", "opened", "replied")

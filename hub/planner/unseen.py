@@ -25,6 +25,9 @@ class Shares:
     away: Floats
     dead: float
     leads: float
+    silent: float = 0.0
+    """Calls to dead numbers that did not tell so; `wrong`: leads that turned out to be dead."""
+    wrong: int = 0
 
 
 def unseen(model: Model, histories: Sequence[History]) -> Shares:
