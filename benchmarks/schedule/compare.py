@@ -106,6 +106,10 @@ class Study:
         """Contacts over the other's, in the runs both have played in all these worlds."""
         return self.paired(policy, other, worlds, lambda result: result.contacts)
 
+    def sharper(self, policy: str, *worlds: str, other: str = YARDSTICK) -> Ratio:
+        """The same by the true chances of the calls made: the same mean without their luck."""
+        return self.paired(policy, other, worlds, lambda result: result.expected)
+
     def paired(
         self, policy: str, other: str, worlds: Sequence[str], count: Callable[[Result], float]
     ) -> Ratio:

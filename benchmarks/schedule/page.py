@@ -21,9 +21,10 @@ READING = """\
 Simulated people with hidden habits; see `benchmarks/schedule/`. Contacts per 100 leads, calls for
 each contact and each lead, and contacts against a fixed cadence (days 0, 1, 3, 5, 8, 12, due order)
 with the standard error of the ratio, paired by run: in one run every policy meets the same people,
-reps and luck. `n` runs. `Policy` is the planner; `Knowable` its look-ahead with the true prior in
-place of its model; `KnownChances` is told every true chance, `Oracle` also the best prices
-beforehand; nobody can expect more than the upper bound."""
+reps and luck. `by chance` is the same ratio from the true chances of the calls made instead of
+their outcomes: the same mean, less noise. `n` runs. `Policy` is the planner; `Knowable` its
+look-ahead with the true prior in place of its model; `KnownChances` is told every true chance,
+`Oracle` also the best prices beforehand; nobody can expect more than the upper bound."""
 WORLDS_READING = """\
 `table`: people follow the published table at full strength, give or take; `flat`: hardly;
 `contrary`: they do the opposite (Tuesday, 10-16 h); `no-habits`: nobody has personal habits;
@@ -33,9 +34,9 @@ arrival. The rest change one more thing: habits of another make (`boxes`, `smoot
 and less true ones (`chatty`)."""
 LEVERS_READING = """\
 Contacts with all levers over contacts with one off, on the same towns: what asking, clues, learning
-from the lead's own calls, learning from the team's, and looking ahead are each worth. Whom to call
-now needs no packing; what it is worth is shown for the visible plan: the worth of all next touches
-over five days, packed exactly, over greedily, `n` queues of 1,000 open leads in all."""
+from the lead's own calls, learning from the team's, and looking ahead are each worth (by chance).
+Whom to call now needs no packing; what it is worth is shown for the visible plan: the worth of all
+next touches over five days, packed exactly, over greedily, with about 1,000 open leads."""
 
 
 REPEATED = {

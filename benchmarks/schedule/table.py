@@ -31,7 +31,7 @@ def short(path: str) -> str:
 
 
 EFFORT = ("calls/contact", "calls/lead")
-WORLDS_HEAD = ("world", "policy", "per 100", *EFFORT, "x cadence", "n", "s/run")
+WORLDS_HEAD = ("world", "policy", "per 100", *EFFORT, "x cadence", "by chance", "n", "s/run")
 
 
 def world_rows(study: Study, world: str, policies: Sequence[str]) -> list[Row]:
@@ -48,22 +48,24 @@ def world_rows(study: Study, world: str, policies: Sequence[str]) -> list[Row]:
         tail = (str(len(played)), f"{seconds:.2f}")
         if path == BOUND:
             bound = 100 * sum(one.result.expected for one in played) / leads
-            rows.append((world, "upper bound", f"{bound:.1f}", "", "", "", *tail))
+            rows.append((world, "upper bound", f"{bound:.1f}", "", "", "", "", *tail))
             continue
         effort = (f"{study.calls_per_contact(world, path).value:.2f}", f"{calls:.2f}")
-        times = str(study.versus(path, world)) if path != YARDSTICK else "1"
-        rows.append((world, short(path), f"{per_100:.1f}", *effort, times, *tail))
+        times = (str(study.versus(path, world)), str(study.sharper(path, world)))
+        if path == YARDSTICK:
+            times = ("1", "1")
+        rows.append((world, short(path), f"{per_100:.1f}", *effort, *times, *tail))
     return rows
 
 
-GOALS_HEAD = ("goal", "found", "must", "", "aim", "")
+GOALS_HEAD = ("goal", "found", "by chance", "must", "", "aim", "")
 
 
 def goal_rows(goals: Sequence[Goal]) -> list[Row]:
     rows: list[Row] = []
     for goal in goals:
         sign = "≥" if goal.least else "≤"
-        cells = [goal.what, str(goal.found)]
+        cells = [goal.what, str(goal.found), str(goal.sharper or "")]
         for limit in (goal.must, goal.aim):
             told = "" if limit is None else f"{sign} {limit:.2f}"
             cells += [told, goal.verdict(limit)]
@@ -80,8 +82,8 @@ def lever_rows(study: Study) -> list[Row]:
     for name, (path, worlds) in LEVERS.items():
         if not all(study.of(world, path) for world in worlds):
             continue
-        worth = study.versus(PLANNER, *worlds, other=path)
-        without = study.versus(path, *worlds)
+        worth = study.sharper(PLANNER, *worlds, other=path)
+        without = study.sharper(path, *worlds)
         n = str(len(study.of(worlds[0], path)))
         rows.append((name, " + ".join(worlds), n, f"{without.value:.3f}", _gain(worth)))
     return rows
