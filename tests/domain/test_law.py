@@ -42,7 +42,15 @@ LINES = st.sampled_from(
 LANES: st.SearchStrategy[tuple[LaneName, str]] = st.sampled_from(
     [("strike_now", "A"), ("prepare_first", "B"), ("let_settle", "C")]
 )
-PLACES = st.sampled_from([LONDON, NOWHERE, Where(zones=("America/New_York",), country="US")])
+PLACES = st.sampled_from(
+    [
+        LONDON,
+        NOWHERE,
+        Where(zones=("America/New_York",), country="US"),
+        Where(zones=("Asia/Kathmandu",)),
+        Where(zones=("Europe/Paris",), country="FR"),
+    ]
+)
 PEOPLE = st.sampled_from([a_person(), a_person(phone=""), a_person(email="")])
 TIMELY: tuple[c.HubCommand, ...] = (
     c.ExpireLease(),
@@ -69,16 +77,18 @@ PLANNERS = (None, last_moment)
 class AnyLife(RuleBasedStateMachine):
     """One lead, three people, and time."""
 
-    @initialize(lane=LANES, where=PLACES, person=PEOPLE)
-    def arrives(self, lane: tuple[LaneName, str], where: Where, person: object) -> None:
+    @initialize(lane=LANES, where=PLACES, person=PEOPLE, asked=LINES)
+    def arrives(self, lane: tuple[LaneName, str], where: Where, person: object, asked: str) -> None:
         self.now: Ms = NOON
         self.facts: list[Fact] = []
         self.lead: Lead | None = None
         self.touches = 0
-        self.enquire(lane, where, person)
+        self.enquire(lane, where, person, asked)
 
-    @rule(lane=LANES, where=PLACES, person=PEOPLE)
-    def enquire(self, lane: tuple[LaneName, str], where: Where, person: object) -> None:
+    @rule(lane=LANES, where=PLACES, person=PEOPLE, asked=LINES)
+    def enquire(
+        self, lane: tuple[LaneName, str], where: Where, person: object, asked: str = ""
+    ) -> None:
         if self.lead is not None and self.lead.state == "closed":
             return
         self.give(
@@ -93,6 +103,7 @@ class AnyLife(RuleBasedStateMachine):
                 rank=lane[1],  # type: ignore[arg-type]
                 rank_why="x",
                 lane=lane[0],
+                asked=asked,
             ),
             c.HUB,
         )
