@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.ids import at
+from app.domain.touch import Channel
 from client.settings import Settings
 from ui import words
 from ui.actions import Actions
@@ -133,6 +134,13 @@ class MainWindow(QWidget):
         """Show a lead in Now."""
         self.show_place("now")
         self.now.open_lead(lead_id)
+
+    def compose(self, lead_id: str, channel: Channel) -> None:
+        """Write to a lead, in its pane."""
+        lead = self.bridge.lead(lead_id)
+        if lead is not None:
+            self.open_lead(lead_id)
+            self.pages.write(lead, channel)
 
     def show_plan(self) -> None:
         """The plan for the lead in the pane, on the agenda."""

@@ -71,6 +71,7 @@ class Rooms(QObject):
         room = AgendaView(self._window.bridge, self._window.theme)
         room.open_lead.connect(self._window.open_lead)
         room.undoable.connect(self._window.tell)
+        room.compose.connect(self._window.compose)
         return room
 
     def show_plan(self, lead_id: str) -> None:
@@ -104,6 +105,7 @@ class Rooms(QObject):
         room.play.connect(window.play_sound)
         room.test_call.connect(window.test_dialer)
         room.sign_out.connect(window.sign_out_requested)
+        room.undoable.connect(window.tell)
         return room
 
     def offer_tabs(self) -> None:

@@ -231,6 +231,14 @@ def offline() -> FakeDesk:
     return desk
 
 
+def given_up() -> FakeDesk:
+    """Five calls in vain: an email may do more, says the plan."""
+    desk = as_drawn()
+    _move(desk, "lead-priya", reason="Five calls in four parts of the day, nobody reached",
+          advice="4 % after five tries in four parts of the day: an email may do more")  # fmt: skip
+    return desk
+
+
 def on_leave() -> FakeDesk:
     """Ten days away, from today on; Petra covers."""
     desk = with_times(FakeDesk((*later(), *done_today())))

@@ -21,7 +21,7 @@ _TITLES = {
     "lead": "Lead", "lists": "Lists", "board": "Board", "agenda": "Agenda", "go": "Go",
     "app": "Everywhere",
 }  # fmt: skip
-_COLUMN, _ROW, _PAD, _HEAD, _FOOT = 210, 26, 20, 30, 34
+_COLUMN, _ROW, _PAD, _HEAD, _FOOT = 250, 26, 20, 30, 34
 _ROWS = {"outcome": ("1–9", "how it ended"), "agenda-option": ("1–3", "one of its times")}
 """Acts that are one line together: the digits."""
 _TYPING = "In a text field letters are text; there the same keys work with Alt."

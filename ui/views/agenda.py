@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from app.domain.touch import Channel
 from client.hooks import LinkState
 from ui.actions import Actions
 from ui.bridge import Bridge
@@ -41,10 +42,11 @@ _WAITS = "changed, waits for your mouse"
 
 
 class AgendaView(Painted):
-    """Emits `open_lead` on Enter, a double click, and after a call was begun; `told` with a
-    sentence, `undoable` with a sentence and how to take it back."""
+    """Emits `open_lead` on Enter, a double click, and after a call was begun; `compose` with a
+    lead and a channel; `told` with a sentence, `undoable` with one and how to take it back."""
 
     open_lead = Signal(str)
+    compose = Signal(str, str)
     told = Signal(str)
     undoable = Signal(str, object)
 
@@ -92,10 +94,11 @@ class AgendaView(Painted):
         self.strip.refused.connect(self.told)
         self.strip.left.connect(self._let_in)
         self.coming.opened.connect(self.show_day)
-        self.plan.call_wanted.connect(self.call_now)
+        self.plan.touch_wanted.connect(self.touch_now)
         acts.told.connect(self.told)
         acts.undoable.connect(self.undoable)
         acts.open_lead.connect(self.open_lead)
+        acts.compose.connect(self.compose)
         acts.changed.connect(lambda: self._fill(force=True))
 
     def add_acts(self, acts: Actions) -> None:
@@ -171,9 +174,9 @@ class AgendaView(Painted):
         """One touch down or up."""
         (self.list if self.as_list else self.strip).move_by(by)
 
-    def call_now(self) -> None:
-        """Call the selected lead."""
-        self.acts.call(self.lead())
+    def touch_now(self, channel: Channel) -> None:
+        """Call the selected lead, or write to them."""
+        self.acts.touch(self.lead(), channel)
 
     def call_next(self) -> None:
         """Call whoever comes first today, whatever is selected: the first that may be called."""

@@ -30,12 +30,14 @@ _OURS = ("move_touch", "skip_touch", "clue", "nurture")
 
 class AgendaActs(QObject):
     """Emits `told` with a sentence, `undoable` with a sentence and how to take it back, `changed`
-    when what is shown differs without the hub, and `open_lead` after a call was begun."""
+    when what is shown differs without the hub, `open_lead` after a call was begun, and `compose`
+    with a lead and a channel."""
 
     told = Signal(str)
     undoable = Signal(str, object)
     changed = Signal()
     open_lead = Signal(str)
+    compose = Signal(str, str)
 
     def __init__(self, bridge: Bridge, theme: Theme, host: QWidget) -> None:
         super().__init__(host)
@@ -51,20 +53,22 @@ class AgendaActs(QObject):
         bridge.settled.connect(self._settled)
         bridge.reset.connect(self._forget)
 
-    # -- calling
+    # -- reaching them
 
-    def call(self, lead: Lead | None) -> None:
-        """Call; its pane opens, where the outcome is said."""
+    def touch(self, lead: Lead | None, channel: Channel) -> None:
+        """Call, and its pane opens, where the outcome is said; or write."""
         desk = self._bridge.desk
         if desk is None or lead is None or desk.playbook is None:
             return
-        reason = refusal(lead, "call", desk.playbook, self._bridge.now())
+        reason = refusal(lead, channel, desk.playbook, self._bridge.now())
         if reason:
             self.told.emit(reason)
-            return
-        desk.start_touch(lead.id, "call")
-        desk.hand_over(lead.id, "call")
-        self.open_lead.emit(lead.id)
+        elif channel == "call":
+            desk.start_touch(lead.id, "call")
+            desk.hand_over(lead.id, "call")
+            self.open_lead.emit(lead.id)
+        else:
+            self.compose.emit(lead.id, channel)
 
     def call_first(self, leads: Iterable[Lead]) -> None:
         """Call the first of these whose time is set and who may be called now."""
@@ -76,7 +80,7 @@ class AgendaActs(QObject):
             if touch is None or touch.channel != "call" or kind_of(touch, now) == "ask":
                 continue
             if not refusal(lead, "call", desk.playbook, now):
-                self.call(lead)
+                self.touch(lead, "call")
                 return
         self.told.emit("Nobody on today’s agenda may be called now.")
 

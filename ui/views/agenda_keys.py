@@ -31,7 +31,9 @@ def add_keys(view: AgendaView, acts: Actions) -> None:
             may: Callable[[], bool] = some) -> None:  # fmt: skip
         acts.add(f"agenda-{name}", word, (key,), "agenda", run, may)
 
-    add("call", "Call", "C", view.call_now)
+    add("call", "Call", "C", lambda: view.touch_now("call"))
+    add("sms", "SMS", "S", lambda: view.touch_now("sms"))
+    add("email", "Email", "E", lambda: view.touch_now("email"))
     add("call-next", "Call whoever is next", "Shift+C", view.call_next)
     add("again", "Call again in 20 minutes", "A", lambda: do.again(view.lead()))
     add("next", "Next touch: another time", "B", lambda: do.move(view.lead()))

@@ -7,18 +7,26 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.lead import Lead
 from app.domain.rep_times import RepTimes
+from app.domain.touch import Channel
 from ui.bridge import Bridge
+from ui.models.agenda import ICONS
+from ui.models.proposals import channel_of
 from ui.preview import refusal
 from ui.views.agenda_acts import AgendaActs
 from ui.views.agenda_head import AgendaHead
 from ui.views.review_card import ReviewCard
 from ui.widgets.key_button import Kind
 
+_WORDS: dict[Channel, tuple[str, str]] = {
+    "call": ("Call", "C"), "sms": ("SMS", "S"), "email": ("Email", "E"),
+}  # fmt: skip
+
 
 class AgendaPlan(QObject):
-    """Emits `call_wanted` when the card's or the head's button is pressed."""
+    """Emits `touch_wanted` when the card's or the head's button is pressed: a call, or a message
+    where one is next."""
 
-    call_wanted = Signal()
+    touch_wanted = Signal(str)
 
     def __init__(
         self, bridge: Bridge, acts: AgendaActs, card: ReviewCard, head: AgendaHead
@@ -32,8 +40,8 @@ class AgendaPlan(QObject):
         card.booked.connect(lambda when: acts.accept(self._lead, when))
         card.asked.connect(self._asked_of_card)
         for button in (head.call, card.call):
-            button.refusal_asked.connect(self.call_wanted)
-        head.call.acted.connect(self.call_wanted)
+            button.refusal_asked.connect(self._touch)
+        head.call.acted.connect(self._touch)
         head.next.acted.connect(lambda: acts.move(self._lead))
 
     def wanted(self, lead: Lead | None, wide: bool) -> bool:
@@ -53,8 +61,11 @@ class AgendaPlan(QObject):
         now = self._bridge.now()
         if shown:
             self.card.show_plan(lead, desk.playbook, mine, now)
-        reason = refusal(lead, "call", desk.playbook, now)
+        channel = channel_of(lead)
+        reason = refusal(lead, channel, desk.playbook, now)
         for button in (self.head.call, self.card.call):
+            button.set_label(_WORDS[channel][0], ICONS[channel])
+            button.set_key(_WORDS[channel][1])
             if reason:
                 button.refuse(reason)
             elif button.kind is Kind.REFUSED:
@@ -67,9 +78,13 @@ class AgendaPlan(QObject):
             self.card.accept()
         return accepts
 
+    def _touch(self) -> None:
+        if self._lead is not None:
+            self.touch_wanted.emit(channel_of(self._lead))
+
     def _asked_of_card(self, what: str) -> None:
         if what == "call":
-            self.call_wanted.emit()
+            self._touch()
         elif what in ("other", "next"):
             self._acts.move(self._lead, typed=what == "other")
         elif what == "nurture":

@@ -206,7 +206,9 @@ class NowView(QWidget):
 
     def on_call(self) -> str:
         """My running call: how long, and with whom; empty without one."""
-        lead = next(iter(self.lists.mine(self.moment.me)), None)
+        lead, desk = next(iter(self.lists.mine(self.moment.me)), None), self.bridge.desk
+        if lead is not None and desk is not None:
+            lead = as_shown(desk, lead)  # one ended while the link is down is over
         running = lead.running() if lead is not None else None
         if lead is None or running is None or running.channel != "call":
             return ""

@@ -64,7 +64,6 @@ class ReviewCard(Painted):
         self.book.acted.connect(self.accept)
         for name, button in self.buttons.items():
             button.acted.connect(lambda name=name: self.asked.emit(name))
-            button.refusal_asked.connect(lambda name=name: self.asked.emit(f"{name}-refused"))
         self.setAccessibleName("The plan for this person")
 
     @property

@@ -11,7 +11,6 @@ from ui.models.strip_layout import (
     HEAD,
     HOUR,
     HOUR_PX,
-    ITEM,
     LEAD,
     Slot,
     Stretch,

@@ -318,3 +318,19 @@ def test_every_key_of_the_agenda_is_on_the_sheet(open_window: Open, desk: FakeDe
     assert {"C", "Shift C", "A", "B", "L", "X", "W", "P", "Enter", "1–3", "T", "U"} <= keys
     assert {"Alt Up", "Alt Down", "Left", "Right", "J", "K", "V"} <= keys
     assert sheet.height() <= window.height()
+
+
+def test_an_email_that_is_next_is_written_where_leads_are_written_to(
+    open_window: Open, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    view = agenda(window, "lead-priya")
+    assert (view.card.call.label, view.card.call.key) == ("Email", "E")
+    press(window, "e")
+    assert (window.rooms.at, window.now.current) == ("now", "lead-priya")
+    assert window.pages.shown == "compose"
+
+
+def test_a_call_that_was_ended_offline_is_over(open_window: Open) -> None:
+    window = open_window(agenda_scenes.offline())
+    assert window.now.on_call() == ""
