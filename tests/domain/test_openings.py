@@ -1,7 +1,7 @@
 """Openings against the clock itself: minute by minute, over both clock changes, overnight hours and
 zones off by half an hour, what is open is exactly what every rule allows."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -149,22 +149,22 @@ def test_daytime_hours_in_bogota_are_never_night_there() -> None:
 @pytest.mark.parametrize(
     ("zone", "country", "day"),
     [
-        ("Europe/London", "GB", datetime(2026, 3, 27)),
-        ("Europe/London", "GB", datetime(2026, 10, 23)),
-        ("America/New_York", "US", datetime(2026, 10, 30)),
-        ("Australia/Lord_Howe", "AU", datetime(2026, 10, 2)),
+        ("Europe/London", "GB", date(2026, 3, 27)),
+        ("Europe/London", "GB", date(2026, 10, 23)),
+        ("America/New_York", "US", date(2026, 10, 30)),
+        ("Australia/Lord_Howe", "AU", date(2026, 10, 2)),
     ],
 )
 def test_a_wish_keeps_its_hour_on_their_clock_across_the_change(
-    zone: str, country: str, day: datetime
+    zone: str, country: str, day: date
 ) -> None:
     place = ZoneInfo(zone)
-    friday = ms(day.replace(hour=12, tzinfo=place))
+    friday = ms(datetime.combine(day, time(12), place))
     lead = lead_at(Where(zones=(zone,), country=country), "Fri Mon 14:30-15:30", friday)
 
     found = opening.openings(lead, "call", friday, wishes.wish(lead, friday), a_playbook())
 
-    monday = (day + timedelta(days=3)).replace(hour=14, minute=30, tzinfo=place)
+    monday = datetime.combine(day + timedelta(days=3), time(14, 30), place)
     assert ms(monday) in [start for start, _ in found.wished]
 
 

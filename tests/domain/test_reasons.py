@@ -93,8 +93,8 @@ def test_a_message_sent_or_not() -> None:
     ],
 )
 def test_endings_alike_are_counted(times: int, words: str) -> None:
-    first = NOON - 9 * DAY
-    assert reason(a_lead(*tried(*("no_answer",) * times, first=first))) == words
+    endings: tuple[Disposition, ...] = ("no_answer",) * times
+    assert reason(a_lead(*tried(*endings, first=NOON - 9 * DAY))) == words
 
 
 def test_a_channel_that_cannot_be_used() -> None:
@@ -229,7 +229,8 @@ def advised(lead: Lead, disposition: Disposition = "no_answer", **more: object) 
 
 
 def test_why_it_may_be_time_to_write() -> None:
-    six = a_lead(*tried(*("no_answer",) * 6, first=NOON - 9 * DAY))
+    endings: tuple[Disposition, ...] = ("no_answer",) * 6
+    six = a_lead(*tried(*endings, first=NOON - 9 * DAY))
 
     assert advised(six).advice == (
         "6 calls reached nobody: an email may do more, and then let it rest."
