@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from client.settings import Settings
-from tests.ui import agenda_scenes, scenes
+from tests.ui import agenda_scenes, hours_scenes, number_scenes, scenes
 from tests.ui.card_sheet import CardSheet
 from tests.ui.scenes import JONAS, MINUTE, NOW, SECOND, FakeDesk, lead
 from ui.bridge import Bridge
@@ -25,6 +25,8 @@ from ui.overlays.clue import CluePopup
 from ui.theme import Mode, Theme
 from ui.views.agenda import AgendaView
 from ui.views.awake import AwakePage
+from ui.views.numbers import NumbersView
+from ui.views.settings import SettingsView
 
 OUT = Path("build/screenshots")
 SIZES = ((1280, 800), (960, 600), (1440, 900))
@@ -98,6 +100,23 @@ def _place(name: str) -> Shot:
         window.show_place(name)
 
     return show
+
+
+def _numbers(window: MainWindow, desk: FakeDesk) -> None:
+    window.show_place("numbers")
+    view = window.places.currentWidget()
+    assert isinstance(view, NumbersView)
+    view.team.mark(2, 8)
+
+
+def _hours_wrong(window: MainWindow, desk: FakeDesk) -> None:
+    window.show_place("settings")
+    view = window.places.currentWidget()
+    assert isinstance(view, SettingsView)
+    view.times.hours.field.setText("mon-fri 9-14 13-18")
+    view.times.hours.field.textEdited.emit("mon-fri 9-14 13-18")
+    view.times.leave.field.setText("24 Dec to 2 Jan")
+    view.times.leave.field.textEdited.emit("24 Dec to 2 Jan")
 
 
 def _assigning(window: MainWindow, desk: FakeDesk) -> None:
@@ -226,6 +245,11 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "agenda-clue": (agenda_scenes.as_drawn, _clue),
     "agenda-keys": (agenda_scenes.as_drawn, _agenda("keys")),
     "settings": (scenes.offered, _place("settings")),
+    "settings-hours": (hours_scenes.set_up, _place("settings")),
+    "settings-hours-wrong": (hours_scenes.troubled, _hours_wrong),
+    "numbers": (number_scenes.counted, _numbers),
+    "numbers-few": (number_scenes.few, _place("numbers")),
+    "numbers-none": (number_scenes.none, _place("numbers")),
     "compose-sms": (scenes.claimed_only, _writing("sms")),
     "compose-refused": (scenes.claimed_only, _writing("email")),
     "palette": (scenes.offered, _find),

@@ -18,6 +18,7 @@ from ui.theme import Mode, Theme
 from ui.views.settings_account import AccountPart
 from ui.views.settings_page import SettingsColumn
 from ui.views.settings_phone import PhonePart
+from ui.views.settings_times import TimesPart
 from ui.widgets.flow import Flow
 from ui.widgets.key_button import KeyButton, Size
 from ui.widgets.one_of import OneOf
@@ -44,14 +45,16 @@ _TICKS = (
 
 
 class SettingsView(SettingsColumn):
-    """Emits `changed` with whole settings at every change, `play` with a sound, `test_call`, and
-    `sign_out` once the rep has confirmed it in words."""
+    """Emits `changed` with whole settings at every change, `play` with a sound, `test_call`,
+    `sign_out` once the rep has confirmed it in words, `undoable` with a sentence and how to take it
+    back."""
 
     changed = Signal(object)
     play = Signal(str)
     test_call = Signal()
     sign_out = Signal()
     told = Signal(str)
+    undoable = Signal(str, object)
 
     def __init__(
         self, bridge: Bridge, theme: Theme, settings: Settings, parent: QWidget | None = None
@@ -62,6 +65,7 @@ class SettingsView(SettingsColumn):
         self.ticks = {name: Tick(theme, title, said) for name, title, said in _TICKS}
         for name, tick in self.ticks.items():
             tick.clicked.connect(lambda on, name=name: self._set(**{name: on}))
+        self._times_part(theme)
         self._look_part(theme)
         self._sound_part(theme)
         self._ring_part(theme)
@@ -75,6 +79,19 @@ class SettingsView(SettingsColumn):
         self._show()
 
     # -- the parts
+
+    def _times_part(self, theme: Theme) -> None:
+        self.times = TimesPart(self._bridge, theme, self)
+        self.times.told.connect(self.told)
+        self.times.undoable.connect(self.undoable)
+        self.section("Your hours")
+        said = "Follow-up calls are planned inside them. Leads ring whenever this desk is armed."
+        self.line("Work", said, self.times.hours)
+        self.column.addSpacing(10)
+        self.line("Leave", "Whole days by your clock.", self.times.leave)
+        self.column.addSpacing(10)
+        said = "Meetings from your calendar, a file (.ics) or a web address."
+        self.line("Calendar", said, self.times.calendar)
 
     def _look_part(self, theme: Theme) -> None:
         self.section("Look")
@@ -169,6 +186,7 @@ class SettingsView(SettingsColumn):
             tick.setChecked(getattr(now, name))
         self._show_devices()
         self._show_lanes()
+        self.times.show_now()
         self.phone.show_template(now.softphone)
         self._show_account()
 
