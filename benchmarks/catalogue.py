@@ -10,5 +10,6 @@ BENCHMARKS = (
     Benchmark("hub", "The hub alone", "hub_alone", 120),
     Benchmark("fan_out", "One lead to 1,000 desks", "fan_out", 100),
     Benchmark("claims", "Claims a second", "claims", 60),
+    Benchmark("planning", "The planner inside the hub", "planning", 180),
     Benchmark("schedule", "The calling planner", "schedule.measure", 900),
 )

@@ -25,6 +25,7 @@ CALLS: dict[Disposition, str] = {
     "refused": "refused",
 }
 """What a call that ended so tells; `returned` tells nothing of the hour."""
+WORKDAYS = frozenset(range(5))
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -120,6 +121,8 @@ def _kind(note: ClueNote, clue: Clue) -> str:
         return clue.kind if note.by else f"said_{clue.kind}"
     if clue.kind == "not_window" and len(clue.days) < 7:
         return ""  # "not Fri pm" is kept by the bounds; as a habit of the day it would say too much
+    if clue.kind == "not_window" and 0 < len(set(clue.days) & WORKDAYS) < len(WORKDAYS):
+        return ""  # "not Fri pm" is no habit of their afternoons; the bounds keep it
     return clue.kind if clue.kind in ("not_days", "not_window", "back") else ""
 
 
@@ -128,4 +131,4 @@ def _value(lead: Lead, clue: Clue) -> tuple[int, ...]:
         return (day(lead, clue.at),)
     if clue.kind in ("days", "not_days"):
         return clue.days
-    return (clue.start // 30, -(-clue.end // 30))
+    return (clue.start // 30, -(-(clue.end or 1440) // 30))

@@ -14,7 +14,7 @@ from app.domain.commands import HubCommand
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.protocol.messages import Pickup
-from hub import time_rows
+from hub import absence, time_rows
 from hub.database import Busy, Database, ReadOnly
 from hub.plans import learnt, rows, slots
 from hub.plans.learnt import Kept
@@ -131,11 +131,10 @@ class TeamPlans:
         from hub.plans.repack import moves
 
         playbook = self._policies.playbook(team)
-        side = Side(
-            times=slots.kept(time_rows.find(conn, team, rep), playbook.planning),
-            prices=self._prices(conn, team, rep),
-        )
-        leads = rows.planned(conn, team, rep)
+        times = slots.kept(time_rows.find(conn, team, rep), playbook.planning)
+        planned = rows.planned(conn, team, rep)
+        leads, times = absence.movable(planned, times, playbook.planning, now)
+        side = Side(times=times, prices=self._prices(conn, team, rep))
         return moves(leads, side, playbook, self._known(conn, team), now, why)
 
     async def _safely(self, work: Callable[[], Awaitable[None]]) -> None:

@@ -120,6 +120,17 @@ def test_a_clue_that_has_expired_is_forgotten() -> None:
     assert kinds(past(lead, LATER + A_YEAR)) == ["submitted"]
 
 
+def test_not_friday_afternoon_is_no_habit_of_all_afternoons() -> None:
+    friday = Clue(kind="not_window", days=(4,), start=720, end=1080)
+    always = Clue(kind="not_window", days=tuple(range(7)), start=720, end=780)
+    lead = beatriz(said("not Fri pm, never at lunch", friday, always, at=LATER))
+
+    known = past(lead, LATER + 1)
+
+    assert kinds(known) == ["submitted", "not_window"]
+    assert known.signs[1].value == (24, 26)
+
+
 def test_promises_names_and_numbers_are_no_habits() -> None:
     lead = beatriz(
         said(
