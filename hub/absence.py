@@ -1,7 +1,7 @@
 """Leave: what becomes of what falls due while its owner is away. Pure: a lead and the team's times
 in, orders out, the same ones however often it is asked; `cover.py` carries them out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -14,11 +14,12 @@ from app.domain.facts import LeadReleased
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.playbook import Planning
-from app.domain.rep_times import Leave, RepTimes
+from app.domain.rep_times import Busy, Leave, RepTimes
 from hub.plans import slots
 
 LOOK_AHEAD_DAYS = 400
 """Days after a leave that are looked at for room: at one touch a day, more than anybody has."""
+CATCHING_UP_DAYS = 60
 HOUR, DAY = 3_600_000, 86_400_000
 
 Booked = Callable[[str, Ms, Ms], int]
@@ -110,6 +111,37 @@ def sparing(choose: Choose | None, rep: str, team: Team, now: Ms) -> Choose:
         return found or Choice(at=first, reason=bounds.why)
 
     return chosen
+
+
+def movable(
+    leads: Sequence[Lead], times: RepTimes, planning: Planning, now: Ms
+) -> tuple[list[Lead], RepTimes]:
+    """What of a rep's `leads` may be packed anew, and into which times (`times` as `slots.kept`
+    returns them): days after a leave that are as full as they may be, and the one after them, are
+    left as they are."""
+    booked = [lead.next_touch.at for lead in leads if lead.next_touch is not None]
+    shut = [_catching_up(times, leave, booked, planning, now) for leave in times.leave]
+    kept = tuple(Busy(start=low, end=high) for low, high in shut if low < high)
+    rest = [
+        lead
+        for lead in leads
+        if lead.next_touch is None
+        or not any(busy.start <= lead.next_touch.at < busy.end for busy in kept)
+    ]
+    return rest, replace(times, busy=(*times.busy, *kept))
+
+
+def _catching_up(
+    times: RepTimes, leave: Leave, booked: Sequence[Ms], planning: Planning, now: Ms
+) -> Span:
+    over = shift.leave_span(times, leave)[1]
+    start = high = max(over, shift.day(times, now)[0])
+    for ahead in range(CATCHING_UP_DAYS if over > now - CATCHING_UP_DAYS * DAY else 0):
+        low, high = shift.day(times, start, ahead)
+        there = sum(low <= at < high for at in booked)
+        if there < planning.after_leave and slots.free(times, low, high):
+            break
+    return start, high
 
 
 # ---- nobody stands in ------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A leave never leaves a lead alone: who stands in takes it, or the pool, or it waits for the
 owner's return, a few a day. Nothing is lost or due on a day of leave; promises are never moved."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -12,6 +13,7 @@ import pytest
 
 from app.domain import facts as f
 from app.domain.clue import Clue
+from app.domain.commands import HubCommand
 from app.domain.ids import Ms, at, ms, new_id
 from app.domain.lead import Lead
 from app.domain.leak import leaks
@@ -22,6 +24,7 @@ from hub.upkeep import Upkeep
 from tests.builders import a_note, a_playbook
 from tests.hub.builders import Hub, hub_at, settled
 from tests.hub.followed_up import DAY, HOUR, history, put
+from tests.rigs.processes import soon
 
 LONDON = ZoneInfo("Europe/London")
 RULES = a_playbook()
@@ -47,6 +50,25 @@ async def goes_away(hub: Hub, rep: Device, cover: str = "", **more: Any) -> None
     times = {"zone": "Europe/London", "blocks": WEEK, "leave": leave, **more}
     settled(await hub.do(rep, "set_times", "", times=times))
     await upkeep(hub).leave_of(hub.team, rep.rep)
+
+
+async def packed_anew(hub: Hub, rep: Device) -> int:
+    """As after every change of times, and every night: how many touches that moved."""
+    plans, ready, moved = hub.service.plans, asyncio.Event(), list[str]()
+    assert isinstance(plans, TeamPlans)
+
+    async def order(team: str, lead: str, command: HubCommand) -> int:
+        moved.append(lead)
+        return await hub.service.order(team, lead, command)
+
+    ready.set()
+    task = asyncio.create_task(plans.run(order, hub.clock, ready))
+    plans.repack(hub.team, rep.rep, "Hours changed")
+    plans.repack(hub.team, "and who is begun with after it", "")
+    await soon(lambda: not plans._asked, "the queue is packed", 20)
+    task.cancel()
+    await asyncio.wait([task])
+    return len(moved)
 
 
 def day(instant: Ms) -> str:
@@ -95,6 +117,10 @@ async def test_two_hundred_touches_in_ten_days_of_leave_are_spread_over_the_days
     kinds = Counter(await hub.kinds())
     await upkeep(hub).everything()
     assert Counter(await hub.kinds()) == kinds, "it is done: asked again, nothing moves"
+    await packed_anew(hub, dana)
+    again = [lead.next_touch.at for lead in await every(hub) if lead.next_touch]
+    assert max(Counter(map(day, again)).values()) <= RULES.planning.after_leave
+    assert not [found for found in map(day, again) if FIRST <= found <= LAST]
 
 
 async def test_a_day_that_many_asked_for_takes_no_more_than_the_others(hub: Hub) -> None:
