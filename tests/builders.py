@@ -22,7 +22,7 @@ from app.domain.touch import Channel, Disposition
 
 NOON: Ms = 1_795_089_600_000  # 2026-11-19 12:00 UTC
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
-LONDON = Where(zones=("Europe/London",), country="GB", confidence="high", source="form")
+LONDON = Where(zones=("Europe/London",), country="GB", confidence="high", source="form field")
 NOWHERE = Where()
 ANNA = c.Actor(rep="rep-anna", name="Anna Berg", role="rep")
 JONAS = c.Actor(rep="rep-jonas", name="Jonas Holm", role="rep")

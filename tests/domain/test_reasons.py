@@ -83,6 +83,10 @@ def test_a_message_sent_or_not() -> None:
     )
 
 
+def in_vain(times: int) -> tuple[Disposition, ...]:
+    return tuple("no_answer" for _ in range(times))
+
+
 @pytest.mark.parametrize(
     ("times", "words"),
     [
@@ -93,8 +97,7 @@ def test_a_message_sent_or_not() -> None:
     ],
 )
 def test_endings_alike_are_counted(times: int, words: str) -> None:
-    endings: tuple[Disposition, ...] = ("no_answer",) * times
-    assert reason(a_lead(*tried(*endings, first=NOON - 9 * DAY))) == words
+    assert reason(a_lead(*tried(*in_vain(times), first=NOON - 9 * DAY))) == words
 
 
 def test_a_channel_that_cannot_be_used() -> None:
@@ -229,8 +232,7 @@ def advised(lead: Lead, disposition: Disposition = "no_answer", **more: object) 
 
 
 def test_why_it_may_be_time_to_write() -> None:
-    endings: tuple[Disposition, ...] = ("no_answer",) * 6
-    six = a_lead(*tried(*endings, first=NOON - 9 * DAY))
+    six = a_lead(*tried(*in_vain(6), first=NOON - 9 * DAY))
 
     assert advised(six).advice == (
         "6 calls reached nobody: an email may do more, and then let it rest."
