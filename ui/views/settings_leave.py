@@ -128,6 +128,10 @@ class LeavePart(QWidget):
         except BadLine as no:
             return str(no)
         leave = Leave(first=first.isoformat(), last=last.isoformat(), cover=self._cover)
+        for one in self._times.leave:
+            if leave.first <= one.last and one.first <= leave.last:
+                there = leave_words(one, self._today)
+                return f"You are away {there}, already: choose other days, or remove that first."
         times = replace(self._times, leave=(*self._times.leave, leave))
         names = {*self._names, *(one.cover for one in self._times.leave)}
         wrong = times_check.impossible(replace(times, blocks=()), self._me, names)
