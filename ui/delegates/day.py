@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.domain.ids import at
@@ -77,6 +77,12 @@ class DayDelegate(Listed):
     def _touch(self, painter: QPainter, rect: QRectF, face: TouchFace, tokens: Tokens) -> None:
         top, right = rect.top(), rect.right() - _RIGHT
         wide = rect.width() >= 760
+        if face.dashed:
+            pen = QPen(tokens.edge, 1)
+            pen.setDashPattern([4, 3])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(12.5, 3.5, -12.5, -3.5), 6, 6)
         time = QRectF(_LEFT, top, _TIME, ROW)
         draw_text(painter, time, face.time, Type.BODY_STRONG, tokens.of(face.time_role))
         draw_text(

@@ -12,6 +12,7 @@ from app.domain.lead import Lead
 from app.domain.playbook import Playbook
 from app.domain.touch import Factor, NextTouch, Option
 from ui import words
+from ui.models.touch_face import count_words
 from ui.models.touch_reason import PROVISIONAL, reason
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, name, whose
@@ -108,8 +109,8 @@ def _factor_words(factor: Factor) -> str:
 def _over(lead: Lead, touch: NextTouch) -> str:
     who = name(lead.person)
     if not touch.review:
-        count = f"{touch.channel if touch.channel != 'sms' else 'SMS'} {touch.attempt}"
-        return f"{who}, {count} of {touch.of}"
+        count = count_words(lead, touch)
+        return f"{who}, {'call ' if touch.channel == 'call' else ''}{count}"
     follow_ups = max(0, len(tries.ended(lead)) - 1)
     said = _COUNT[follow_ups].lower() if follow_ups < len(_COUNT) else str(follow_ups)
     return f"{who}, after {said} follow-up{'' if follow_ups == 1 else 's'}"

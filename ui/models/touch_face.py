@@ -90,7 +90,7 @@ def _time(touch: NextTouch, kind: Kind) -> tuple[str, Role]:
 
 def _right(lead: Lead, touch: NextTouch, now: Ms) -> tuple[str, str, Role]:
     """What stands at the right: which try, and what is special about it, with its mark."""
-    count = _count(lead, touch)
+    count = count_words(lead, touch)
     if not (touch.needs_time or touch.review) and now - touch.at >= LATE:
         return f"{late_words(now - touch.at)} overdue, {count}", "triangle-alert", "hot"
     if touch.pinned and touch.reason.startswith("Promised"):
@@ -100,7 +100,7 @@ def _right(lead: Lead, touch: NextTouch, now: Ms) -> tuple[str, str, Role]:
     return count, "pin" if touch.pinned else "", "ink2"
 
 
-def _count(lead: Lead, touch: NextTouch) -> str:
+def count_words(lead: Lead, touch: NextTouch) -> str:
     """`3 of 6`; messages are counted by themselves: `email 2`."""
     if touch.channel == "call":
         return f"{touch.attempt} of {touch.of}"

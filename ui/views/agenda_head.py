@@ -44,13 +44,14 @@ class AgendaHead(Painted):
         """Whether the acts stand here."""
         for button in (self.call, self.next):
             button.setVisible(shown)
-        self._place()
+        self.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """The buttons as wide as their words."""
         x = self.width() - _LEFT
         for button in (self.next, self.call):
             hint = button.sizeHint()

@@ -70,6 +70,8 @@ class AgendaPlan(QObject):
                 button.refuse(reason)
             elif button.kind is Kind.REFUSED:
                 button.set_kind(Kind.PRIMARY)
+        self.head.place()
+        self.card.place()
 
     def accept(self) -> bool:
         """Take the chosen time; False when there is none to take."""

@@ -197,7 +197,7 @@ class ReviewCard(Painted):
         self.call.setVisible(not review)
         self.other.setVisible(review)
         self.next.setVisible(not review)
-        self._place()
+        self.place()
 
     def _set(self, part: Paragraph, text: str, of: Type, role: Role) -> None:
         part.set_runs((Run(text, of, role),) if text else ())
@@ -222,9 +222,10 @@ class ReviewCard(Painted):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.area.setGeometry(1, 0, self.width() - 1, self.height() - FOOT)
-        self._place()
+        self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """The buttons as wide as their words."""
         x, y = _SIDE + 1, self.height() - FOOT + 13
         for button in (self.book, self.call, self.other, self.next, self.nurture):
             if button.isVisibleTo(self):

@@ -16,6 +16,7 @@ from ui.widgets.line import Run, draw_runs, draw_text
 
 _LEFT, _EDGE, _HEIGHT = 64, 20, 48
 _TEXT = 234
+_OUTSIDE = " is outside calling hours: "
 
 
 def paint_refused(
@@ -53,9 +54,15 @@ def paint_ghost(
     name = (Run(face.name, Type.NAME), Run(f"  {face.company}", Type.BODY, "ink2"))
     room = max(40.0, right - 8 - _TEXT)
     draw_runs(painter, QRectF(_TEXT, middle - 17, room, 18), name, tokens)
-    said = verdict.refused or verdict.note or _was(face, drag)
+    said = _short(verdict.refused) or verdict.note or _was(face, drag)
     low = tokens.hot_text if verdict.refused else tokens.warm_text if verdict.note else tokens.ink2
     draw_text(painter, QRectF(_TEXT, middle + 1, room, 16), said, Type.SMALL, low)
+
+
+def _short(refused: str) -> str:
+    """The rule that refuses it: the time itself is said beside it already."""
+    rule = refused.partition(_OUTSIDE)[2] or refused
+    return f"{rule[:1].upper()}{rule[1:]}"
 
 
 def _was(face: TouchFace, drag: Drag) -> str:
