@@ -8,6 +8,7 @@ from hub.planner.learning import learn
 from hub.planner.model import Model, from_json, prior, to_json
 from hub.planner.options import Options
 from hub.planner.packing import Placement, Wish, pack
+from hub.planner.plan_hash import plan_hash
 from hub.planner.posterior import History
 from hub.planner.published import LRM, PublishedTable
 from hub.planner.queue import Case, Pick, Queue, Rota, Where
@@ -35,6 +36,7 @@ __all__ = [
     "from_json",
     "learn",
     "pack",
+    "plan_hash",
     "predict",
     "prior",
     "to_json",

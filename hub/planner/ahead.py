@@ -16,8 +16,8 @@ from hub.planner.queue import START_PRICE
 from hub.planner.value import Leads, values
 
 DEPTH = 6
-ROUNDS = 30
-"""Of raising and lowering prices: from the first guess they have settled by then."""
+ROUNDS = 12
+"""Of raising and lowering prices: from the first guess they are near where they settle by then."""
 
 
 class Plea(Struct, frozen=True, kw_only=True):
@@ -71,29 +71,27 @@ def outlooks(
 def prices(
     model: Model,
     pleas: Sequence[Plea],
-    owner: Sequence[int],
     *,
-    capacity: Sequence[Sequence[float]],
+    places: Sequence[float],
     clock: Sequence[int],
     gap: int,
-) -> list[list[float]]:
-    """[rep][half-hour] what a call place is worth, so that no more is wanted than there is. owner:
-    whose lead each plea is; capacity: [rep][half-hour] places left."""
-    places = np.array(capacity, dtype=np.float64)
-    price: Floats = np.where(places > 0, START_PRICE, 0.0)
+) -> list[float]:
+    """What a call place of one rep is worth in each half-hour, so that no more is wanted than there
+    is. pleas: the rep's leads; places: how many are left in each."""
+    there = np.array([places], dtype=np.float64)
+    price: Floats = np.where(there > 0, START_PRICE, 0.0)
     if pleas:
-        leads = _leads(believe(model, Options(), [plea.history for plea in pleas]), pleas)
         price = adjust(
             price,
-            leads,
+            _leads(believe(model, Options(), [plea.history for plea in pleas]), pleas),
             np.ones(len(pleas)),
-            np.array(owner, dtype=np.int64),
-            places,
+            np.zeros(len(pleas), dtype=np.int64),
+            there,
             _hop(clock, gap),
             depth=DEPTH,
             rounds=ROUNDS,
         )
-    found: list[list[float]] = np.round(price, 6).tolist()
+    found: list[float] = price[0].tolist()
     return found
 
 

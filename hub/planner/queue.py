@@ -2,6 +2,7 @@
 
 Holds plain data and no clock: every question brings its own `now`, a slot of the rota."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from hub.planner.belief import Belief, believe
 from hub.planner.cells import Flags, Floats, Ints
 from hub.planner.model import Model
 from hub.planner.options import Options
+from hub.planner.packing import Placement, Wish, pack
 from hub.planner.posterior import History
 from hub.planner.prices import adjust
 from hub.planner.value import Leads, index, values
@@ -96,12 +98,11 @@ class Queue:
         self.put_all([case])
 
     def put_all(self, cases: Sequence[Case]) -> None:
-        beliefs = believe(self._model, self._options, [case.history for case in cases])
-        for case, belief in zip(cases, beliefs, strict=True):
+        for case, belief in zip(cases, self._believe(cases), strict=True):
             self._rows[case.id] = _Row(case, belief, self._chance(case, belief))
 
     def use(self, chances: dict[str, Floats]) -> None:
-        """Known chances instead of beliefs (the measuring stick of the planner alone)."""
+        """Known chances instead of beliefs: how good the look-ahead is by itself."""
         self._chances = chances
 
     def drop(self, id: str) -> None:
@@ -114,6 +115,13 @@ class Queue:
 
     def belief(self, id: str) -> Belief:
         return self._rows[id].belief
+
+    def _believe(self, cases: Sequence[Case]) -> list[Belief]:
+        found = believe(self._model, self._options, [case.history for case in cases])
+        if self._chances is None:
+            return found
+        # A failure says nothing more of somebody whose chances are known.
+        return [dataclasses.replace(belief, spread=0.0) for belief in found]
 
     def _chance(self, case: Case, belief: Belief) -> Floats:
         where = self._places[case.where]
@@ -134,7 +142,7 @@ class Queue:
         if not rows and not coming:
             return
         extra = [case for case, _ in coming]
-        beliefs = believe(self._model, self._options, [case.history for case in extra])
+        beliefs = self._believe(extra)
         chance = [row.chance for row in rows]
         chance += [self._chance(c, b) for c, b in zip(extra, beliefs, strict=True)]
         last = max(row.case.until for row in rows) if rows else int(self._rota.clock[-1]) + 1
@@ -156,8 +164,23 @@ class Queue:
             depth=DEPTH,
             rounds=rounds,
         )
+        for rep in sorted({row.case.rep for row in rows}):
+            self._value([row for row in rows if row.case.rep == rep], slot)
+
+    def plan(self, rep: int, slot: int) -> list[Placement]:
+        """Where each of a rep's leads has its next touch, from `slot` on; by id."""
+        rows = [row for _, row in sorted(self._rows.items()) if row.case.rep == rep]
+        self._value([row for row in rows if row.stale], slot)
+        price = self.price[rep]
+        wishes = []
         for row in rows:
-            row.stale = True
+            worth = row.chance - price + (1 - row.chance) * row.after[self._hop]
+            worth = np.where(
+                (row.chance > 0) & (self._rota.clock >= self._rota.clock[slot]), worth, 0
+            )
+            wishes.append(Wish(id=row.case.id, worth=tuple(worth.tolist())))
+        places = self._rota.capacity[rep].tolist()
+        return pack(wishes, places, exact=self._options.packing)
 
     def _window(self, slot: int, last: int) -> Ints:
         """Slots from `slot` on with any place, before clock `last`."""
