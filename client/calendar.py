@@ -14,9 +14,7 @@ from msgspec.structs import replace
 
 from app.domain.ids import Ms
 from app.domain.rep_times import Busy
-from client.calendar_address import Unreadable, cleaned, is_address, label, shown
-from client.calendar_reading import Reading, TooSlow, read
-from client.calendar_text import NotACalendar
+from client.calendar_address import TooSlow, Unreadable, cleaned, is_address, label, shown
 from client.hooks import CalendarState
 from client.ports import Clock, Secrets, SecretsUnavailable
 from client.system.off_loop import OffLoop, Silent
@@ -24,6 +22,7 @@ from client.system.off_loop import OffLoop, Silent
 if TYPE_CHECKING:
     import ssl
 
+    from client.calendar_reading import Reading
     from client.calendar_source import Fetched
 
 LIMIT_S = 20.0
@@ -161,17 +160,18 @@ class Calendar:
             return self._clock.mono() - began < LIMIT_S * 1000
 
         def work() -> "tuple[Fetched, Reading] | None":
-            from client.calendar_source import fetch  # here: the web library is slow to load
+            from client.calendar_reading import read  # here: a start has other things to load
+            from client.calendar_source import fetch
 
             found = fetch(source, mark, go_on, self._context)
             return (found, read(found.data, zone, now, go_on)) if found is not None else None
 
         try:
             done = await self._ask(work)
-        except (Unreadable, NotACalendar) as no:
-            self._say(replace(self.state, wrong=str(no)))
         except (Silent, TooSlow):
             self._say(replace(self.state, wrong=SLOW.format(name=label(source))))
+        except Unreadable as no:
+            self._say(replace(self.state, wrong=str(no)))
         else:
             if self._wanted is None:  # else it was asked of another meanwhile
                 self._take(done)

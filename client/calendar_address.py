@@ -13,6 +13,10 @@ class Unreadable(Exception):
     """It could not be read. The text is a sentence for the user, and names no private address."""
 
 
+class TooSlow(Unreadable):
+    """The time allowed is over."""
+
+
 def cleaned(source: str) -> str:
     """A source as it is kept: a full path, or an https address. Raises Unreadable where it is
     neither."""

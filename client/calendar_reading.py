@@ -19,6 +19,7 @@ from app.domain.ids import Ms, ms
 from app.domain.ids import at as moment
 from app.domain.rep_times import Busy
 from client import calendar_text
+from client.calendar_address import TooSlow
 
 AHEAD_DAYS = 28
 MOST_SPANS = 500
@@ -37,10 +38,6 @@ AWAY = re.compile(
     r"|absent|urlaub|krank|abwesend|frei|congés?|vacances|absente?|loma|vacaciones|ferie|semester)\b",
     re.IGNORECASE,
 )
-
-
-class TooSlow(Exception):
-    """The time allowed is over."""
 
 
 class Reading(Struct, frozen=True):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.domain.hours import zone
+from client.calendar_address import Unreadable
 
 _BEGIN = re.compile(r"^BEGIN:VCALENDAR[ \t]*$", re.M | re.I)
 _REPEATS = re.compile(r"^(RRULE|RDATE|RECURRENCE-ID|DURATION)\b", re.M | re.I)
@@ -23,7 +24,7 @@ SPACING = timedelta(days=2)
 """No zone is further from UTC, so that a first look at bare dates loses nothing."""
 
 
-class NotACalendar(Exception):
+class NotACalendar(Unreadable):
     """The text is no iCalendar at all. Says so in a sentence."""
 
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain.ids import Ms, at, ms
-from client.calendar_reading import MOST_SPANS, Reading, TooSlow, read
+from client.calendar_address import TooSlow
+from client.calendar_reading import MOST_SPANS, Reading, read
 from client.calendar_text import NotACalendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
