@@ -28,14 +28,18 @@ def factors(
         Factor(
             kind=term.kind,
             words=_words(lead, known, term, at, trust),
-            ratio=max(LEAST, round(term.ratio, 2)),
+            ratio=max(LEAST, float(f"{term.ratio:.3g}")),
             calls=term.calls,
         )
         for term in _by_note(known, why)
     ]
     kept = _strong(made, why.ratio)
     kept.sort(key=lambda factor: -factor.ratio)
-    return round(prod(factor.ratio for factor in kept), 2), tuple(kept)
+    return _product(kept), tuple(kept)
+
+
+def _product(shown: list[Factor]) -> float:
+    return round(prod(factor.ratio for factor in shown), 2)
 
 
 def _strong(made: list[Factor], ratio: float) -> list[Factor]:
@@ -45,7 +49,7 @@ def _strong(made: list[Factor], ratio: float) -> list[Factor]:
         if abs(log(factor.ratio)) > WEAK:
             break
         rest = [other for other in kept if other is not factor]
-        if abs(prod(other.ratio for other in rest) - ratio) < ROUNDING:
+        if abs(_product(rest) - ratio) < ROUNDING:
             kept = rest
     return kept
 

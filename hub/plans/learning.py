@@ -11,7 +11,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook, Published
 from app.domain.rep_times import RepTimes
-from hub.planner.ahead import prices
+from hub.planner.ahead import Plea, prices
 from hub.planner.belief import believe, predict
 from hub.planner.learning import learn
 from hub.planner.model import Model, prior, to_json
@@ -27,6 +27,7 @@ ROUNDS = 3
 """Of learning, each from what the last one made of the same facts. Begun from the published table
 every night, so that what is learnt depends on the facts alone, not on how many nights it took."""
 DAY_MS = 86_400_000
+PRICED_DAYS = 14
 OPEN = range(16, 40)
 """Half-hours of the day counted as open when places are priced: 08:00 to 20:00 there. The law is
 kept where a touch is placed, not here."""
@@ -51,63 +52,58 @@ def learnt(facts: Facts, playbook: Playbook, now: Ms) -> Learnt:
     model = first_model(playbook.planning.published)
     for _ in range(ROUNDS):
         model = learn(model, facts.histories)
-    numbers, priced = _prices(facts, playbook, model, now)
     own = [_own(model, one) for one in facts.own]
     figures = pickup.pickup(
         model, facts.histories, own, playbook.planning.published, now, now // DAY_MS
     )
-    first = numbers[0] if numbers else 0
     return Learnt(
         as_of=now,
         model=msgspec.Raw(to_json(model)),
         pickup=figures,
-        first=first,
         prices={
-            rep: _filled(first, numbers, row) for rep, row in sorted(priced.items()) if any(row)
+            rep: _prices(facts, rep, playbook, model, now)
+            for rep in sorted({lead.owner for lead in facts.open})
         },
     )
 
 
-def _prices(
-    facts: Facts, playbook: Playbook, model: Model, now: Ms
-) -> tuple[tuple[int, ...], dict[str, list[float]]]:
-    """What a place costs each rep whose movable calls want more of them than there are."""
-    reps = sorted({lead.owner for lead in facts.open})
-    held: dict[str, list[Ms]] = {rep: [] for rep in reps}
+def _prices(facts: Facts, rep: str, playbook: Playbook, model: Model, now: Ms) -> dict[int, float]:
+    """What a place costs `rep`, whose movable calls may want more of them than there are."""
+    held: list[Ms] = []
     wanting: list[Lead] = []
     for lead in facts.open:
         ahead = lead.next_touch
-        assert ahead is not None, "only leads with a next touch are read as open"
+        if lead.owner != rep or ahead is None:
+            continue
         if ahead.channel == "call" and not ahead.pinned and hours.zones(lead.where):
             wanting.append(lead)
         else:
-            held[lead.owner].append(ahead.at)
-    times = {rep: slots.kept(facts.times.get(rep), playbook.planning) for rep in reps}
-    there = rota.rota(times, held, playbook.planning, now)
-    if not there.numbers:
-        return (), {}
-    clocks = rota.Clocks(there.numbers)
-    pleas = []
-    for lead in wanting:
-        when = clocks.of(lead)
-        known = history.past(lead, now)
-        is_open = [cell % 48 in OPEN and cell < 5 * 48 for cell in when[0]]
-        pleas.append(survey.plea(lead, known, when, is_open, playbook))
+            held.append(ahead.at)
+    times = slots.kept(facts.times.get(rep), playbook.planning)
+    room = rota.rooms(times, held, playbook.planning, now, now + PRICED_DAYS * DAY_MS)
+    whole = rota.Clocks(sorted(room))
+    zones = {lead.where.zones[0]: lead for lead in wanting}
+    wanted = {number for lead in zones.values() for number in whole.where(lead, _is_open)}
+    numbers = [number for number in room if number in wanted]
+    clocks = rota.Clocks(numbers)
     priced = prices(
         model,
-        pleas,
-        [reps.index(lead.owner) for lead in wanting],
-        capacity=[there.places[rep] for rep in reps],
-        clock=there.numbers,
+        [_plea(lead, clocks, playbook, now) for lead in wanting],
+        places=[room[number] for number in numbers],
+        clock=numbers,
         gap=survey.gap(playbook),
     )
-    return there.numbers, dict(zip(reps, priced, strict=True))
+    return {n: round(one, 4) for n, one in zip(numbers, priced, strict=True) if one >= 1e-4}
 
 
-def _filled(first: int, numbers: Sequence[int], row: Sequence[float]) -> tuple[float, ...]:
-    """One price a half-hour without holes; where there is no place it costs nothing."""
-    cost = dict(zip(numbers, row, strict=True))
-    return tuple(cost.get(number, 0.0) for number in range(first, numbers[-1] + 1))
+def _plea(lead: Lead, clocks: rota.Clocks, playbook: Playbook, now: Ms) -> Plea:
+    when = clocks.of(lead)
+    is_open = [_is_open(cell) for cell in when[0]]
+    return survey.plea(lead, history.past(lead, now), when, is_open, playbook)
+
+
+def _is_open(cell: int) -> bool:
+    return cell % 48 in OPEN and cell < 5 * 48
 
 
 def _own(model: Model, chosen: Chosen) -> Own:

@@ -15,18 +15,13 @@ DIGITS = 16
 
 
 class Learnt(Struct, frozen=True, kw_only=True):
-    """`model` is the planner's, as its own JSON; `prices` what a call place costs, by rep id, one
-    for each half-hour from number `first` (counted since 1970) on."""
+    """`model` is the planner's, as its own JSON; `prices` what a call place costs, by rep id and
+    number of the half-hour (counted since 1970); what is not named costs nothing."""
 
     as_of: Ms
     model: msgspec.Raw
     pickup: Pickup
-    first: int = 0
-    prices: dict[str, tuple[float, ...]] = {}
-
-    def price(self, rep: str) -> dict[int, float]:
-        """By number of the half-hour."""
-        return dict(enumerate(self.prices.get(rep, ()), self.first))
+    prices: dict[str, dict[int, float]] = {}
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -45,7 +40,7 @@ _ADD = Prepared(insert(t).values({c.name: bindparam(c.name) for c in t.c}))
 
 
 def kept(learnt: Learnt) -> Kept:
-    told = _encoder.encode((learnt.model, learnt.first, learnt.prices))
+    told = _encoder.encode((learnt.model, learnt.prices))
     return Kept(learnt=learnt, version=hashlib.sha256(told).hexdigest()[:DIGITS])
 
 

@@ -1,13 +1,13 @@
 """A rep's whole queue packed anew: which touches move, where to, and why. Stable: what can stay
 stays unless a move is worth it. Pure; the moves are ordered elsewhere, one lead at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain import cadence, hours, tries
-from app.domain.bounds import Bounds
+from app.domain.bounds import Bounds, Span
 from app.domain.commands import PlaceTouch, PlanAnew
 from app.domain.ids import Ms
 from app.domain.lead import Lead
@@ -52,12 +52,28 @@ class _Touch(Struct, frozen=True, kw_only=True):
         return self.stays and number in (-1, self.number())
 
 
+class _Work(Struct, frozen=True, kw_only=True):
+    """What all touches of one queue have in common."""
+
+    side: Side
+    playbook: Playbook
+    tables: Tables
+    now: Ms
+    why: str
+    free: tuple[Span, ...]
+    until: Ms
+
+
 def moves(
     leads: Sequence[Lead], side: Side, playbook: Playbook, tables: Tables, now: Ms, why: str
 ) -> list[Move]:
     """`leads` are all of one rep's that have a next touch; `side.booked` is not looked at. `why`
     stands before the reason of what has to move for no reason of the rep's own times."""
-    free = slots.free(side.times, now, now + rota.DAYS * 86_400_000)
+    until = now + rota.DAYS * 86_400_000
+    free = slots.free(side.times, now, until)
+    work = _Work(
+        side=side, playbook=playbook, tables=tables, now=now, why=why, free=free, until=until
+    )
     touches: list[_Touch] = []
     fixed: list[Ms] = []
     found: list[Move] = []
@@ -68,19 +84,25 @@ def moves(
         bounds = None if _held(lead, ahead, now) else cadence.bounds(lead, playbook, now)
         if bounds is None:
             fixed.append(ahead.at)
-            continue
-        stays = bounds.allow(ahead.at) and slots.inside(ahead.at, free)
-        if bounds.tailored:
-            row = [s for s in open_to(bounds, free, (), playbook) if s.at >= now + SOON_MS]
-            known = history.past(lead, now)
-            touches.append(
-                _Touch(lead=lead, now=ahead, bounds=bounds, known=known, open=row, stays=stays)
-            )
-        elif stays:
+        elif bounds.tailored:
+            touches.append(_touch(lead, ahead, bounds, work))
+        elif bounds.allow(ahead.at) and slots.inside(ahead.at, free):
             fixed.append(ahead.at)
         else:
             found.append(Move(lead=lead.id, command=PlanAnew(why=why)))
-    return found + _packed(touches, fixed, side, playbook, tables, now, why)
+    return found + _packed(touches, fixed, work)
+
+
+def _touch(lead: Lead, ahead: NextTouch, bounds: Bounds, work: _Work) -> _Touch:
+    row = open_to(bounds, work.free, (), work.playbook)
+    return _Touch(
+        lead=lead,
+        now=ahead,
+        bounds=bounds,
+        known=history.past(lead, work.now),
+        open=[slot for slot in row if slot.at >= work.now + SOON_MS],
+        stays=bounds.allow(ahead.at) and slots.inside(ahead.at, work.free),
+    )
 
 
 def _held(lead: Lead, ahead: NextTouch, now: Ms) -> bool:
@@ -94,49 +116,46 @@ def _held(lead: Lead, ahead: NextTouch, now: Ms) -> bool:
     )
 
 
-def _packed(
-    touches: Sequence[_Touch],
-    fixed: Sequence[Ms],
-    side: Side,
-    playbook: Playbook,
-    tables: Tables,
-    now: Ms,
-    why: str,
-) -> list[Move]:
-    there = rota.rota({"": side.times}, {"": fixed}, playbook.planning, now)
-    if not there.numbers:
-        return [_anew(touch, why) for touch in touches if not touch.stays]
-    clocks = rota.Clocks(there.numbers)
-    pleas = []
-    for touch in touches:
-        open_numbers = {slot.number for slot in touch.open}
-        is_open = [number in open_numbers for number in there.numbers]
-        when = clocks.of(touch.lead)
-        pleas.append(survey.plea(touch.lead, touch.known, when, is_open, playbook))
-    views = outlooks(
-        tables.model,
-        pleas,
-        clock=there.numbers,
-        price=[side.prices.get(number, 0.0) for number in there.numbers],
-        gap=survey.gap(playbook),
-    )
-    chosen = pack(
-        [_wish(touch, view, there.numbers) for touch, view in zip(touches, views, strict=True)],
-        there.places[""],
-    )
-    numbers = [there.numbers[one.slot] if one.slot >= 0 else -1 for one in chosen]
-    row = dict(zip(there.numbers, range(len(there.numbers)), strict=True))
-    settled = [touch.keeps(number) for touch, number in zip(touches, numbers, strict=True)]
+def _packed(touches: Sequence[_Touch], fixed: Sequence[Ms], work: _Work) -> list[Move]:
+    room = rota.rooms(work.side.times, fixed, work.playbook.planning, work.now, work.until)
+    numbers = list(room)
+    if not numbers:
+        return [_anew(touch, work) for touch in touches if not touch.stays]
+    views = _views(touches, numbers, work)
+    wishes = [_wish(touch, view, numbers) for touch, view in zip(touches, views, strict=True)]
+    given = [
+        numbers[one.slot] if one.slot >= 0 else -1 for one in pack(wishes, list(room.values()))
+    ]
+    settled = [touch.keeps(number) for touch, number in zip(touches, given, strict=True)]
     booked = [*fixed, *(t.now.at for t, stays in zip(touches, settled, strict=True) if stays)]
+    place = {number: n for n, number in enumerate(numbers)}
     found = []
-    for touch, view, number, stays in zip(touches, views, numbers, settled, strict=True):
+    for touch, view, number, stays in zip(touches, views, given, settled, strict=True):
         if stays:
             continue
-        move = _moved(touch, view, row, number, side, booked, playbook, tables, now, why)
+        move = _moved(touch, view, place, number, booked, work)
         if isinstance(move.command, PlaceTouch):
             booked.append(move.command.next.at)
         found.append(move)
     return found
+
+
+def _views(touches: Sequence[_Touch], numbers: Sequence[int], work: _Work) -> list[Outlook]:
+    """What each touch is worth in each half-hour."""
+    clocks = rota.Clocks(numbers)
+    pleas = []
+    for touch in touches:
+        mine = {slot.number for slot in touch.open}
+        is_open = [number in mine for number in numbers]
+        when = clocks.of(touch.lead)
+        pleas.append(survey.plea(touch.lead, touch.known, when, is_open, work.playbook))
+    return outlooks(
+        work.tables.model,
+        pleas,
+        clock=numbers,
+        price=[work.side.prices.get(number, 0.0) for number in numbers],
+        gap=survey.gap(work.playbook),
+    )
 
 
 def _wish(touch: _Touch, view: Outlook, numbers: Sequence[int]) -> Wish:
@@ -153,32 +172,28 @@ def _wish(touch: _Touch, view: Outlook, numbers: Sequence[int]) -> Wish:
 def _moved(
     touch: _Touch,
     view: Outlook,
-    row: dict[int, int],
+    place: Mapping[int, int],
     number: int,
-    side: Side,
     booked: Sequence[Ms],
-    playbook: Playbook,
-    tables: Tables,
-    now: Ms,
-    why: str,
+    work: _Work,
 ) -> Move:
     """To half-hour `number`, on a minute nothing else has; planned anew where none is left."""
-    free = slots.free(side.times, now, now + rota.DAYS * 86_400_000)
-    open_ = [s for s in open_to(touch.bounds, free, booked, playbook) if s.number in row]
+    row = open_to(touch.bounds, work.free, booked, work.playbook)
+    open_ = [slot for slot in row if slot.number in place]
     first = next((n for n, slot in enumerate(open_) if slot.number == number), None)
     if first is None:
-        return _anew(touch, why)
+        return _anew(touch, work)
     ahead = Outlook(
-        worth=tuple(view.worth[row[slot.number]] for slot in open_),
-        chance=tuple(view.chance[row[slot.number]] for slot in open_),
+        worth=tuple(view.worth[place[slot.number]] for slot in open_),
+        chance=tuple(view.chance[place[slot.number]] for slot in open_),
     )
     seen = Survey(lead=touch.lead, bounds=touch.bounds, known=touch.known, open=open_, ahead=ahead)
-    choice = survey.choice(seen, first, tables.model, playbook)
-    packed = replace(side, booked=tuple(sorted(booked)))
+    choice = survey.choice(seen, first, work.tables.model, work.playbook)
+    side = replace(work.side, booked=tuple(sorted(booked)))
     made = replace(
         touch.now,
         at=choice.at,
-        reason=f"{_because(touch, side, choice.at, why)}. {choice.reason}",
+        reason=f"{_because(touch, choice.at, work)}. {choice.reason}",
         ratio=choice.ratio,
         odds=choice.odds,
         factors=choice.factors,
@@ -186,20 +201,20 @@ def _moved(
         advice=choice.advice,
         earliest=touch.bounds.earliest,
         due_told=False,
-        plan=plan(touch.lead, touch.bounds, now, packed, playbook, tables),
+        plan=plan(touch.lead, touch.bounds, work.now, side, work.playbook, work.tables),
     )
     return Move(lead=touch.lead.id, command=PlaceTouch(next=made, seen_v=touch.lead.v))
 
 
-def _anew(touch: _Touch, why: str) -> Move:
-    return Move(lead=touch.lead.id, command=PlanAnew(why=why))
+def _anew(touch: _Touch, work: _Work) -> Move:
+    return Move(lead=touch.lead.id, command=PlanAnew(why=work.why))
 
 
-def _because(touch: _Touch, side: Side, at: Ms, why: str) -> str:
-    moved = words.moved(touch.lead, side.times, touch.now.at, at)
+def _because(touch: _Touch, at: Ms, work: _Work) -> str:
+    moved = words.moved(touch.lead, work.side.times, touch.now.at, at)
     if moved:
         return moved
-    local = tries.local(touch.lead, touch.now.at)
-    then = tries.local(touch.lead, at)
+    local, then = tries.local(touch.lead, touch.now.at), tries.local(touch.lead, at)
     clock = f"{local:%H:%M}" if local.date() == then.date() else f"{local:%a %H:%M}"
-    return f"Moved from {clock} there: {'a better time came free' if touch.stays else why.lower()}"
+    said = "a better time came free" if touch.stays else work.why[:1].lower() + work.why[1:]
+    return f"Moved from {clock} there: {said}"

@@ -1,7 +1,7 @@
 """Half-hours in which a next touch may be put: where its bounds, the rep's free time and what is
 booked already leave a place. Pure; which of them is best is not decided here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -102,11 +102,15 @@ def first_free(spans: Iterable[Span], booked: Iterable[Ms], after: Ms) -> Ms | N
 
 
 def _minute(parts: Sequence[Span], taken: Sequence[Ms], apart: Ms) -> Ms | None:
-    candidates: list[Ms] = [
-        at for low, high in parts for at in (*range(-(-low // GRID) * GRID, high, GRID), low)
-    ]
+    """The first that keeps its distance; else any whose own minute nothing has."""
     for distance in (apart, MINUTE):
-        for at in candidates:
+        for at in _said(parts):
             if all(abs(at - other) >= distance for other in taken):
                 return at
     return None
+
+
+def _said(parts: Sequence[Span]) -> Iterator[Ms]:
+    for low, high in parts:
+        yield from range(-(-low // GRID) * GRID, high, GRID)
+        yield low

@@ -78,7 +78,7 @@ class TeamPlans:
     def _prices(self, conn: Connection, team: str, rep: str) -> dict[int, float]:
         self._known(conn, team)
         kept = self._kept[team]
-        return {} if kept is None else kept.learnt.price(rep)
+        return {} if kept is None else kept.learnt.prices.get(rep, {})
 
     def _learnt(self, team: str, kept: Kept | None) -> None:
         from hub.planner.model import from_json

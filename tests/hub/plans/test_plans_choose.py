@@ -1,14 +1,16 @@
 """A choice: inside its bounds, free for the rep, on nobody else's minute, and always the same."""
 
+from math import log
 from random import Random
+
+from msgspec.structs import replace
 
 from app.domain import tries
 from app.domain.lead import Lead
-from app.domain.playbook import Planning
 from app.domain.rep_times import Busy, RepTimes
 from app.domain.touch import Option
 from hub.plans import slots, words
-from hub.plans.choose import Side, choose
+from hub.plans.choose import Side, Tables, choose
 from tests.builders import DAY, HOUR, MINUTE, a_playbook
 from tests.hub.plans.shapes import (
     HELSINKI,
@@ -168,18 +170,22 @@ def test_another_kind_of_time_is_tried_where_the_odds_are_alike() -> None:
 
 
 def test_many_tries_in_vain_are_told_with_the_odds() -> None:
-    book = a_playbook(planning=Planning(shift=BOOK.planning.shift, attempts=20))
-    made = [fact for day in (*range(20, 25), *range(27, 32)) for hour in (9, 12, 15, 18)
+    made = [fact for day, hour in ((20, 9), (20, 14), (23, 18), (24, 10), (25, 14))
             for fact in call(moment(day, hour))]  # fmt: skip
-    lead = beatriz(*made)
-    within = bounds(spans=days(35, 42), latest=moment(44, 9))
+    lead, within = beatriz(*made), bounds(spans=days(26, 42), latest=moment(44, 9))
+    hard = Tables(model=replace(tables().model, base=log(0.06)), version="hard to reach")
 
-    choice = choose(lead, within, moment(32, 9), FREE, book, tables())
+    choice = choose(lead, within, moment(25, 18), FREE, BOOK, hard)
+    usual = choose(lead, within, moment(25, 18), FREE, BOOK, tables())
 
     assert choice is not None
-    assert choice.odds < 0.06
-    assert choice.advice.endswith("tries in three parts of the day: an email may do more")
-    assert choice.advice.startswith(f"{max(1, round(choice.odds * 100))} % after 40 ")
+    assert usual is not None
+    assert choice.odds < 0.06 < usual.odds
+    percent = max(1, round(choice.odds * 100))
+    assert choice.advice == (
+        f"{percent} % after five tries in three parts of the day: an email may do more"
+    )
+    assert usual.advice == ""
 
 
 def test_the_same_facts_have_the_same_plan_and_another_fact_another() -> None:
