@@ -30,8 +30,8 @@ WORLDS_READING = """\
 `contrary`: they do the opposite (Tuesday, 10-16 h); `no-habits`: nobody has personal habits;
 `half` and `strong`: people differ 0.5 and 1.5 times as much; `asked`: 60 % stated a good time on
 arrival. The rest change one more thing: habits of another make (`boxes`, `smooth`, `alike`,
-`asked-flat`), call places (`tight`, `slack`), more dead numbers (`dead`), no clues (`silent`), many
-and less true ones (`chatty`)."""
+`asked-flat`), call places (`tight`, `slack`), more dead numbers (`dead`), hardly any
+difference in level and habits (`even`), no clues (`silent`), many and less true ones (`chatty`)."""
 LEVERS_READING = """\
 Contacts with all levers over contacts with one off, on the same towns: what asking, clues, learning
 from the lead's own calls, learning from the team's, and looking ahead are each worth (by chance).

@@ -69,6 +69,7 @@ OTHERS = (
     replace(NORMAL, name="tight", places_per_lead=2.2),
     replace(NORMAL, name="slack", places_per_lead=5.0),
     replace(NORMAL, name="dead", dead=0.25, reveal=0.1),
+    replace(NORMAL, name="even", level_spread=0.2, dead=0.03, habits=0.5),
     replace(NORMAL, name="silent", clues=0.0),
     replace(NORMAL, name="chatty", clues=0.3, clue_truth=0.7),
 )
