@@ -6,6 +6,7 @@ shown by its host alone, and written to no log.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ LOOK_S = 60.0
 """How often it is looked whether the calendar is to be read."""
 FIRST_S = 5.0
 """After a start: the window and the link come first."""
+TURN_S = 0.0005
+"""Between two entries the thread lets the window have its turn."""
 EVERY_MS = 15 * 60_000
 """An address is asked so often; a file is read when it changed."""
 STALE_MS = 6 * 3_600_000
@@ -157,6 +160,7 @@ class Calendar:
         zone, now, mark = self._zone(), self._now(), self._mark
 
         def go_on() -> bool:
+            time.sleep(TURN_S)
             return self._clock.mono() - began < LIMIT_S * 1000
 
         def work() -> "tuple[Fetched, Reading] | None":

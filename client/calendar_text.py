@@ -13,13 +13,16 @@ from app.domain.hours import zone
 from client.calendar_address import Unreadable
 
 _BEGIN = re.compile(r"^BEGIN:VCALENDAR[ \t]*$", re.M | re.I)
-_REPEATS = re.compile(r"^(RRULE|RDATE|RECURRENCE-ID|DURATION)\b", re.M | re.I)
+_REPEATS = re.compile(r"^(RRULE|RDATE|RECURRENCE-ID)\b", re.M | re.I)
+_LENGTH = re.compile(r"^DURATION\b", re.M | re.I)
 _DAY = re.compile(r"^(DTSTART|DTEND)[^:\n]*:(\d{8})", re.M | re.I)
 _RULE = re.compile(r"^RRULE[^:\n]*:(.*)$", re.M | re.I)
 _UID = re.compile(r"^UID[^:\n]*:(.*)$", re.M | re.I)
 _STANDS_FOR = re.compile(r"^X-WR-TIMEZONE[^:\n]*:(.*)$", re.M | re.I)
 _VENDOR = re.compile(r'TZID="?/([^":;,\n]{1,200})"?(?=[:;])', re.I)
 _MOST_ZONES = 200
+LONGEST = timedelta(days=60)
+"""An entry given by its length that lasts longer is no meeting."""
 SPACING = timedelta(days=2)
 """No zone is further from UTC, so that a first look at bare dates loses nothing."""
 
@@ -62,6 +65,8 @@ def _elsewhere(block: str, start: datetime, end: datetime) -> bool:
     if _REPEATS.search(block):
         return False
     days = sorted(day for _, day in _DAY.findall(block))
+    if _LENGTH.search(block):
+        start -= LONGEST
     first, last = (start - SPACING).strftime("%Y%m%d"), (end + SPACING).strftime("%Y%m%d")
     return bool(days) and (days[-1] < first or days[0] > last)
 
