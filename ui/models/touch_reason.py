@@ -13,6 +13,7 @@ from ui.my_clock import my_zone
 from ui.person_words import cleaned, whose
 
 PROVISIONAL = "By the cadence, until the hub answers"
+NO_BETTER = "The best that is open"
 _SCORE = re.compile(r"\s*\d[\d.]*x the usual pick-up.*$", re.S)
 """Where a planned reason goes on to its sum: the plan shows all of it, a row only the best."""
 _ENDED: dict[Disposition, str] = {
@@ -32,11 +33,19 @@ def reason(lead: Lead, touch: NextTouch, now: Ms, see: str = "") -> str:
     if touch.ratio <= 0:
         return said
     before, whole = _SCORE.sub("", said), _SCORE.search(said) is not None
-    best = max(touch.factors, key=lambda factor: factor.ratio, default=None)
-    if whole and best is not None and best.ratio > 1:
-        before = ". ".join(part for part in (before.rstrip(". "), cleaned(best.words)) if part)
+    if whole:
+        before = ". ".join(part for part in (before.rstrip(". "), _best(touch)) if part)
     parts = (before, ratio_words(touch.ratio, lead.person))
     return ", ".join(part for part in parts if part) or said
+
+
+def _best(touch: NextTouch) -> str:
+    """What speaks for it most; where all in all less than usual does, that nothing better is
+    open."""
+    best = max(touch.factors, key=lambda factor: factor.ratio, default=None)
+    if touch.ratio < 0.95:
+        return NO_BETTER
+    return cleaned(best.words) if best is not None and best.ratio > 1 else ""
 
 
 def ratio_words(ratio: float, person: Person) -> str:

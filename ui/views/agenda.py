@@ -125,12 +125,17 @@ class AgendaView(Painted):
         self._note = f"{to_go} to go, {done} done"
         self.setAccessibleName(f"Agenda, {title(day_of(now))}, {self._note}")
         self.list.show_leads(self.leads)
-        self._waits = self.strip.show_day(self.days.shown(NOTHING), force=force)
+        self._waits = self.strip.show_day(self.days.shown(self._empty()), force=force)
         self._coming()
         shown = self.lead() if self.as_list else self.days.lead(self._chosen)
         if shown is None:
             self._chosen = self.days.first()
         self._mark(show=force)
+
+    def _empty(self) -> str:
+        """What a day without touches says: what will stand here, or where the next one is."""
+        days = coming(self.leads, self.moment.me, self.moment.shown)
+        return f"Nothing is due today. The next is on {days[0].label}, below." if days else NOTHING
 
     def _coming(self) -> None:
         if self.days.day is None:

@@ -14,7 +14,7 @@ from ui.models.faces import Moment
 from ui.models.outcome import AGAIN_MS as AGAIN
 from ui.models.outcome import CALL_KEYS, IDLE, keys_for, open_touch, saving
 from ui.models.rail_words import rail_words
-from ui.models.touch_reason import PROVISIONAL
+from ui.models.touch_reason import PROVISIONAL, reason
 from ui.person_words import name
 from ui.their_clock import mine_and_theirs
 from ui.theme import Theme
@@ -183,7 +183,8 @@ class LeadDesk(QObject):
         if mine and lead.next_touch is not None:
             from ui.preview import booked
 
-            return f"{booked(lead, lead.next_touch, 'Next:')}. {lead.next_touch.reason}."
+            why = reason(lead, lead.next_touch, self._moment.now)
+            return f"{booked(lead, lead.next_touch, 'Next:')}. {why.removesuffix('.')}."
         if lead.closed is not None:
             return f"Closed: {lead.closed.reason.replace('_', ' ')}. Nothing more is due."
         if lead.owner and not mine and not lead.grabbable(self._moment.now):

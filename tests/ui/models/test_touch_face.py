@@ -125,3 +125,10 @@ def test_where_a_touch_stands() -> None:
     assert kind_of(replace(touch, at=NOW - 59_000), NOW) == "due"
     assert kind_of(replace(touch, needs_time=True), NOW) == "ask"
     assert kind_of(replace(touch, review=True), NOW) == "ask"
+
+
+def test_a_time_that_is_worse_than_usual_does_not_boast() -> None:
+    parts = (Factor(kind="published", words="Published table, softened", ratio=1.1),
+             Factor(kind="life", words="Asked at 17:16 there on Saturday", ratio=0.7))  # fmt: skip
+    touch = call(NOW + HOUR, 4, "0.8x the usual pick-up. Because: …", ratio=0.8, factors=parts)
+    assert reason(planned(touch), touch, NOW) == "The best that is open, 0.8 times the usual"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.touch import NextTouch
-from tests.ui import scenes
+from tests.ui import agenda_scenes, scenes
 from tests.ui.conftest import Open
 from tests.ui.scenes import DAY, MINUTE, NOW, FakeDesk
 from ui.bridge import Bridge
@@ -148,3 +148,9 @@ def test_a_touch_moved_elsewhere_moves_here(qtbot: QtBot, desk: FakeDesk) -> Non
     desk.move_touch("lead-ruth", NOW + 100 * MINUTE)
     desk.answer_all()
     qtbot.waitUntil(lambda: lines(view)[3] == "16:12 Ruth O’Donnell")
+
+
+def test_a_free_day_says_where_the_next_touch_is(qtbot: QtBot) -> None:
+    view = a_view(qtbot, agenda_scenes.on_leave())
+    assert view.strip.day.empty == "Nothing is due today. The next is on Fri 20, below."
+    assert a_view(qtbot, FakeDesk()).strip.day.empty.startswith("Nothing is planned.")
