@@ -171,7 +171,8 @@ async def _night(house: House, pace: Pace) -> Figure:
 
 
 def _story(luck: Random, number: int, team: str, desk: Device, source: str) -> list[Fact]:
-    """Asked two days ago, called three times in vain, the next call planned within two weeks."""
+    """Asked two days ago and called twice in vain, so that the next call ends the standard
+    follow-ups. It is planned at some time within two weeks."""
     asked = NOW - 2 * DAY + luck.randint(0, 300) * MINUTE
     where = Where(zones=(luck.choice(ZONES),), country="US", confidence="high", source="form")
     rep, name = desk.rep, desk.rep_name
@@ -184,7 +185,7 @@ def _story(luck: Random, number: int, team: str, desk: Device, source: str) -> l
         ),
         f.LeadClaimed(rep=rep, rep_name=name, gen=1, at=asked + 1000, lease_until=asked + 121_000),
     ]  # fmt: skip
-    for n, wait in enumerate((2, 50, 26 * 60)):
+    for n, wait in enumerate((2, 50)):
         at = asked + wait * MINUTE
         facts.append(
             f.TouchStarted(touch=f"t{number}-{n}", channel="call", at=at, rep=rep, rep_name=name)
@@ -200,6 +201,6 @@ def _story(luck: Random, number: int, team: str, desk: Device, source: str) -> l
         )
     ahead = NextTouch(
         at=NOW // DAY * DAY + luck.randint(1, 14) * DAY + luck.randint(14 * 60, 22 * 60) * MINUTE,
-        channel="call", attempt=4, of=8, reason="No answer, one working day later",
+        channel="call", attempt=3, of=8, reason="No answer twice, one hour later",
     )  # fmt: skip
     return [*facts, f.NextTouchSet(next=replace(ahead), at=asked + 27 * HOUR)]
