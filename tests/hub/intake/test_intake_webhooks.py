@@ -275,7 +275,7 @@ def _real(hub: Hub, counted: Counter[str]) -> Door:
     return door(
         find_source=hub.sources.find,
         receive=hub.service.receive,
-        playbook=hub.service.policies.playbook,
+        playbook=hub.service.rulings.policies.playbook,
         now=hub.clock,
         count=lambda outcome: counted.update([outcome]),
     )
