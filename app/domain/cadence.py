@@ -252,7 +252,8 @@ def _write(about: Case, ended: str) -> NextTouch | None:
 def _due(about: Case, channel: Channel, step: Step) -> Ms:
     """A step's own wait counts even when it is shorter than the gap; without one the gap does."""
     if step.days:
-        return tries.working_days(about.lead, about.since, step.days)
+        then = tries.working_days(about.lead, about.since, step.days)
+        return then if channel != "call" else max(then, _after_gap(about))
     if step.wait or channel != "call":
         return about.since + step.wait * 1000
     return max(about.since, _after_gap(about))

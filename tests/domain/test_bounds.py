@@ -100,6 +100,36 @@ def test_after_the_standard_follow_ups_any_time_from_the_next_working_day_on_is_
     assert found.latest >= london(19, 12) + 15 * DAY
 
 
+def test_a_tailored_call_waits_for_the_next_working_day_though_this_one_has_room() -> None:
+    asked = Asked()
+    book = a_playbook(max_calls_a_day=9)
+    friday = london(20, 9)
+    lead = a_lead(*tried("no_answer", "no_answer", "no_answer", first=friday, apart=MINUTE))
+
+    cadence.next_touch(lead, "no_answer", book, friday + 2 * MINUTE, asked)
+
+    assert asked.bounds[0].earliest == london(23, 8)
+
+
+def test_nor_does_it_come_within_the_gap_after_a_call_at_midnight() -> None:
+    asked = Asked()
+    book = a_playbook(min_gap=30 * 3600)
+    lead = a_lead(*tried("no_answer", "no_answer", "no_answer", first=london(18, 12)))
+
+    cadence.next_touch(lead, "no_answer", book, london(18, 14), asked)
+
+    assert asked.bounds[0].earliest == london(19, 20)
+
+
+def test_what_nobody_looks_at_holds_in_the_zones_of_weaker_evidence_too() -> None:
+    also = Where(zones=("Europe/London",), also=("America/New_York",), country="GB")
+
+    for start, end in bounds_of(thrice(where=also)).spans:
+        for edge in (start, end - 1):
+            assert 8 <= at(edge).astimezone(ZoneInfo("America/New_York")).hour < 21
+            assert 8 <= at(edge).astimezone(CLOCK).hour < 21
+
+
 def test_the_half_hour_just_tried_in_vain_is_closed_on_every_day() -> None:
     found = bounds_of(thrice())
 
@@ -206,6 +236,12 @@ def test_a_choice_carries_its_factors_and_options_to_the_touch() -> None:
     assert (found.ratio, found.odds, found.plan) == (2.0, 0.3, "h")
     assert (found.factors, found.options) == ((factor,), options)
     assert (found.earliest, found.review, found.pinned) == (london(20, 8), True, False)
+
+
+def test_the_planners_own_advice_stands_on_the_touch() -> None:
+    found = planned(thrice(), a_choice(london(24, 15), advice="4 %: an email may do more"))
+
+    assert found.advice == "4 %: an email may do more"
 
 
 @pytest.mark.parametrize("time", [london(19, 15), london(21, 12), london(20, 14), london(20, 22)])
