@@ -30,8 +30,8 @@ class FactorLine:
 
     @property
     def number(self) -> str:
-        """`× 1.7`."""
-        return f"× {self.ratio:.1f}"
+        """`× 1.7`, `× 1.06`: as exact as it takes for the parts to multiply to their number."""
+        return "× " + f"{self.ratio:.2f}".rstrip("0").rstrip(".")
 
 
 class FactorBars(Painted):
@@ -51,7 +51,7 @@ class FactorBars(Painted):
     def set_lines(self, lines: Sequence[FactorLine]) -> None:
         """Show exactly these."""
         self._lines = tuple(lines)
-        said = "; ".join(f"{line.words}, times {line.ratio:.1f}" for line in self._lines)
+        said = "; ".join(f"{line.words}, times {line.number[2:]}" for line in self._lines)
         self.setAccessibleDescription(said)
         self.updateGeometry()
         self.update()

@@ -22,6 +22,7 @@ from ui.models.review import (
     plan_words,
     why_words,
 )
+from ui.widgets.factor_bars import FactorLine
 
 
 def touch_of(lead: Lead) -> NextTouch:
@@ -112,6 +113,13 @@ def test_a_touch_of_the_fixed_plan_has_no_times_to_choose_from() -> None:
 def test_advice_is_said_where_calling_on_is_not_worth_it() -> None:
     lead = beatriz(advice="4 % after five tries in four parts of the day: an email may do more")
     assert words_of(lead).advice.startswith("4 % after five tries")
+
+
+def test_what_is_read_off_the_bars_multiplies_to_what_is_said() -> None:
+    parts = (1.29, 1.07, 1.06, 0.87)  # as a planner gave them
+    shown = [float(FactorLine("", ratio).number[2:]) for ratio in parts]
+    assert abs(prod(shown) - 1.27) < 0.01
+    assert [FactorLine("", ratio).number for ratio in (1.7, 1.0, 12)] == ["× 1.7", "× 1", "× 12"]
 
 
 # ---- both days on one axis -------------------------------------------------------------------
