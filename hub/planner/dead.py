@@ -40,7 +40,7 @@ def dead_numbers(
 
 def silent(signs: Sequence[Sign]) -> int:
     """Calls in which a dead number might have told so and did not."""
-    return sum(sign.kind == "no_answer" for sign in signs)
+    return sum(sign.kind == "no_answer" and sign.cell >= 0 for sign in signs)
 
 
 def spoke(signs: tuple[Sign, ...], options: Options) -> bool:

@@ -10,6 +10,8 @@ SOFTNESS = 0.01
 """Gain over which a lead goes from surely waiting to surely calling, in contacts: a crowd of leads
 answers prices smoothly, which keeps the search from jumping."""
 STEP = 0.03
+SETTLING = 10
+"""Rounds after which steps are half as long: prices come to rest."""
 HIGHEST = 0.6
 
 
@@ -48,10 +50,11 @@ def adjust(
     rounds: int,
 ) -> Floats:
     """[rep, slot] prices after some rounds of raising what is wanted too much."""
-    for _ in range(rounds):
+    for done in range(rounds):
         wanted = demand(leads, mass, price[owner], hop, depth)
         total = np.zeros_like(price)
         np.add.at(total, owner, wanted.T)
         excess = (total - capacity) / np.maximum(capacity, 1.0)
-        price = np.clip(price + STEP * np.clip(excess, -1.0, 1.0), 0.0, HIGHEST)
+        step = STEP / (1 + done / SETTLING)
+        price = np.clip(price + step * np.clip(excess, -1.0, 1.0), 0.0, HIGHEST)
     return price

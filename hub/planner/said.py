@@ -16,7 +16,7 @@ from hub.planner.signs import Clue
 SHARPNESS = 6.0
 """How surely a person names a better time rather than a worse: odds go as the rates' ratio to this
 power, so a time twice as good is named 64 times as often."""
-SILENT = 0.2
+SILENT = 0.05
 """Somebody alike on all days names days this much less than somebody with days of their own."""
 
 
