@@ -102,9 +102,10 @@ class AgendaDay:
         shifts = shifts_on(self.mine, day)
         times = {lead.id: self._time(lead, now, today) for lead in self._leads.values()}
         starts = [when for when in times.values() if when is not None]
-        begin = shifts[0][0] if shifts else midnight(day) + _USUAL[0] * HOUR
+        first, last = midnight(day), midnight(day + timedelta(days=1))
+        begin = max(shifts[0][0], first) if shifts else first + _USUAL[0] * HOUR
         start = anchor(now) if today else min([begin, *starts]) // HOUR * HOUR - HOUR // 2
-        ends = shifts[-1][1] if shifts else midnight(day) + _USUAL[1] * HOUR
+        ends = min(shifts[-1][1], last) if shifts else first + _USUAL[1] * HOUR
         slots = [Slot(lead_id, when) for lead_id, when in times.items()]
         stretches = [Stretch(t.start, t.end, key) for key, t in enumerate(taken)]
         return DayShown(
@@ -118,7 +119,7 @@ class AgendaDay:
             times=times,
             taken=taken,
             now=now if today else None,
-            ends=midnight(day + timedelta(days=1)),
+            ends=last,
             empty=nothing,
         )
 

@@ -27,6 +27,8 @@ _FULL_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_BREAK = 4 * 3_600_000
+"""The longest time between two blocks of a day that is a break."""
 _STAYS_ON = 30 * 60_000
 """Whoever takes the baton is on for at least this long after me."""
 
@@ -110,7 +112,9 @@ def taken_on(
     if mine.blocks and not spans:
         made.append(Taken(low, high, "You have no shift on this day", "moon"))
     for (_, ends), (starts, _) in pairwise(spans):
-        made.append(Taken(ends, starts, f"Break {_clock(ends)} to {_clock(starts)}", "clock"))
+        off = starts - ends > _BREAK
+        word, icon = ("Off shift", "moon") if off else ("Break", "clock")
+        made.append(Taken(ends, starts, f"{word} {_clock(ends)} to {_clock(starts)}", icon))
     if spans and spans[0][0] > low:
         made.append(Taken(low, spans[0][0], f"Shift starts {_clock(spans[0][0])}", "clock"))
     if spans and spans[-1][1] < high:

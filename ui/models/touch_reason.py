@@ -28,6 +28,8 @@ def reason(lead: Lead, touch: NextTouch, now: Ms, see: str = "") -> str:
     if touch.review:
         return " ".join(part for part in (after_words(lead, now), see) if part)
     said = cleaned(touch.reason)
+    if touch.provisional and touch.pinned:
+        return f"Until the hub answers: {said[:1].lower()}{said[1:]}"
     if touch.provisional:
         return f"{PROVISIONAL}: {said[:1].lower()}{said[1:]}" if said else PROVISIONAL
     if touch.ratio <= 0:

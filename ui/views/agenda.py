@@ -121,7 +121,8 @@ class AgendaView(Painted):
         unsettled = self.acts.unsettled
         self.leads = planned(desk, me, unsettled) if desk is not None else []
         self.days.read(self.leads, frozenset(unsettled.moving), see=self._see())
-        to_go, done = counts(self.leads, me, now)
+        to_go, _ = counts(self.leads, me, now)
+        _, done = counts(desk.leads.values() if desk is not None else (), me, now)
         self._note = f"{to_go} to go, {done} done"
         self.setAccessibleName(f"Agenda, {title(day_of(now))}, {self._note}")
         self.list.show_leads(self.leads)

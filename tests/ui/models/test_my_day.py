@@ -37,6 +37,14 @@ def test_a_meeting_without_a_title_is_busy_all_the_same() -> None:
     assert said(mine) == ["Busy 16:40 to 17:00"]
 
 
+def test_a_night_shift_ends_in_the_morning_and_begins_in_the_evening() -> None:
+    night = RepTimes(zone="Europe/Helsinki",
+                     blocks=tuple(Block(day=d, start=1320, end=360) for d in range(7)))  # fmt: skip
+    assert said(night) == ["Off shift 06:00 to 22:00"]
+    spans = shifts_on(night, TODAY)
+    assert [span[1] - span[0] for span in spans] == [DAY // 3, DAY // 3]
+
+
 def test_on_leave_nothing_else_is_said_but_until_when_and_who_covers() -> None:
     leave = Leave(first="2026-11-19", last="2026-11-29", cover="rep-petra")
     (taken,) = taken_on(replace(HELSINKI, leave=(leave,), busy=(QBR,)), TODAY,

@@ -96,6 +96,11 @@ def test_what_the_desk_worked_out_itself_is_dashed_and_says_so() -> None:
     assert face.reason == "By the cadence, until the hub answers: no answer, 3 h later"
 
 
+def test_a_move_made_offline_is_not_said_to_be_the_cadences() -> None:
+    touch = call(NOW + HOUR, 3, "Set by Aino Laine", provisional=True, pinned=True)
+    assert reason(planned(touch), touch, NOW) == "Until the hub answers: set by Aino Laine"
+
+
 def test_a_move_the_hub_has_not_answered_says_that_it_is_asked_for() -> None:
     face = touch_face(the("Ruth"), MOMENT, asking=True)
     assert (face.right, face.dashed) == ("asking …", True)

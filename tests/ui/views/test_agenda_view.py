@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.rep_times import Block
 from app.domain.touch import NextTouch
 from tests.ui import agenda_scenes, scenes
 from tests.ui.conftest import Open
@@ -16,6 +19,7 @@ from tests.ui.scenes import DAY, MINUTE, NOW, FakeDesk
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.models.day import counts
+from ui.models.my_day import midnight
 from ui.theme import Theme
 from ui.views.agenda import AgendaView
 
@@ -154,3 +158,25 @@ def test_a_free_day_says_where_the_next_touch_is(qtbot: QtBot) -> None:
     view = a_view(qtbot, agenda_scenes.on_leave())
     assert view.strip.day.empty == "Nothing is due today. The next is on Fri 20, below."
     assert a_view(qtbot, FakeDesk()).strip.day.empty.startswith("Nothing is planned.")
+
+
+def test_the_tab_counts_what_is_for_today(open_window: Open) -> None:
+    window = open_window(agenda_scenes.as_drawn())
+    assert window.rooms._counts["agenda"] == 7
+
+
+def test_a_night_shift_is_one_day_long(qtbot: QtBot) -> None:
+    nights = tuple(Block(day=day, start=1320, end=360) for day in range(7))
+    desk = agenda_scenes.with_times(agenda_scenes.as_drawn(), blocks=nights)
+    view = a_view(qtbot, desk)
+    view.show_day(date(2026, 11, 20))
+    day = view.strip.day
+    assert midnight(date(2026, 11, 20)) - 3_600_000 <= day.strip.start
+    assert day.strip.end <= day.ends
+
+
+def test_what_was_done_today_counts_though_the_lead_went_on(qtbot: QtBot) -> None:
+    desk = agenda_scenes.as_drawn()
+    for lead_id in ("lead-done-0", "lead-done-1"):
+        desk.leads[lead_id] = replace(desk.leads[lead_id], owner="rep-jonas")
+    assert a_view(qtbot, desk).head.note == "7 to go, 10 done"
