@@ -98,7 +98,7 @@ def _tailored(
     if not row:
         return None
     known = history.past(lead, now)
-    when = survey.when(lead, [slot.at for slot in row])
+    when = history.when(lead, [slot.at for slot in row])
     ahead = outlooks(
         model,
         [survey.plea(lead, known, when, [True] * len(row), playbook)],

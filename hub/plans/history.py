@@ -1,13 +1,15 @@
 """A lead as the planner sees it: its calls, clues and signs of life, in order, each on the lead's
 own clock, with the fact each came from beside it. Pure; no statistics."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from app.domain import tries
 from app.domain.clue import Clue, ClueNote
 from app.domain.ids import Ms
+from app.domain.ids import at as moment
 from app.domain.lead import Entry, Lead
 from app.domain.touch import Disposition, Touch
 from hub.planner.signs import Sign
@@ -64,13 +66,23 @@ def past(lead: Lead, now: Ms) -> Past:
 
 def cell(lead: Lead, at: Ms) -> int:
     """Half-hour of their week at `at`: 0 = Monday 00:00, 335 the last."""
-    local = tries.local(lead, at)
-    return local.weekday() * 48 + local.hour * 2 + local.minute // 30
+    return _cell(tries.local(lead, at))
 
 
 def day(lead: Lead, at: Ms) -> int:
     """Days from 1970-01-01 to `at`, on their calendar."""
     return tries.local(lead, at).toordinal() - _EPOCH
+
+
+def when(lead: Lead, moments: Sequence[Ms]) -> tuple[list[int], list[int]]:
+    """`cell` and `day` of a row of moments."""
+    place = tries.local(lead, 0).tzinfo
+    local = [moment(at).astimezone(place) for at in moments]
+    return [_cell(one) for one in local], [one.toordinal() - _EPOCH for one in local]
+
+
+def _cell(local: datetime) -> int:
+    return local.weekday() * 48 + local.hour * 2 + local.minute // 30
 
 
 _Found = list[tuple[Ms, Sign, Because]]

@@ -6,7 +6,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.playbook import Planning
 from app.domain.rep_times import RepTimes
-from hub.plans import slots, survey
+from hub.plans import history, slots
 from hub.plans.slots import HALF_HOUR
 from hub.plans.survey import When
 
@@ -40,7 +40,7 @@ class Clocks:
     def of(self, lead: Lead) -> When:
         zone = lead.where.zones[0] if lead.where.zones else ""
         if zone not in self._seen:
-            self._seen[zone] = survey.when(lead, self._at)
+            self._seen[zone] = history.when(lead, self._at)
         return self._seen[zone]
 
     def where(self, lead: Lead, suits: Callable[[int], bool]) -> list[int]:

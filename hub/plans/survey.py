@@ -23,6 +23,8 @@ from hub.plans.slots import Slot
 ALIKE = 0.95
 """Odds this near to the best count as alike: another weekday or part of the day is tried then."""
 OPTIONS = 3
+APART_MS = 3 * 3_600_000
+"""Nearer on one day, two times are no alternatives."""
 LOW_ODDS = 0.06
 """Below this, and after the standard follow-ups, an email is worth more than a call."""
 
@@ -50,10 +52,6 @@ def plea(lead: Lead, known: Past, when: When, is_open: Sequence[bool], playbook:
     """`when` are the half-hours on the lead's own clock, `is_open` which of them it may have."""
     left = max(1, playbook.planning.attempts - len(tries.calls(lead)))
     return Plea(history=facts(known), cell=when[0], day=when[1], open=is_open, left=left)
-
-
-def when(lead: Lead, at: Sequence[Ms]) -> When:
-    return [history.cell(lead, one) for one in at], [history.day(lead, one) for one in at]
 
 
 def gap(playbook: Playbook) -> int:
@@ -99,7 +97,7 @@ def _order(survey: Survey) -> list[int]:
 
 
 def _picked(survey: Survey, first: int) -> list[int]:
-    """`first`, and the best that differ from it and from each other by day or part of the day."""
+    """`first`, and the best on other days than it and each other, or hours apart."""
     picked = [first]
     for n in _order(survey):
         if len(picked) == OPTIONS:
@@ -118,5 +116,7 @@ def _option(survey: Survey, why: Explanation, at: Ms, model: Model) -> Option:
 
 
 def _differ(lead: Lead, one: Ms, other: Ms) -> bool:
-    a, b = tries.local(lead, one), tries.local(lead, other)
-    return a.date() != b.date() or words.daypart(a) != words.daypart(b)
+    """Another day there, or hours apart."""
+    if abs(one - other) >= APART_MS:
+        return True
+    return tries.local(lead, one).date() != tries.local(lead, other).date()

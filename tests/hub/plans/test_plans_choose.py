@@ -6,9 +6,7 @@ from random import Random
 from msgspec.structs import replace
 
 from app.domain import tries
-from app.domain.lead import Lead
 from app.domain.rep_times import Busy, RepTimes
-from app.domain.touch import Option
 from hub.plans import slots, words
 from hub.plans.choose import Side, Tables, choose
 from tests.builders import DAY, HOUR, MINUTE, a_playbook
@@ -119,13 +117,12 @@ def test_the_three_options_are_clearly_different_times() -> None:
     assert choice is not None
     assert [choice.at] == [option.at for option in choice.options[:1]]
     assert len(choice.options) == 3
-    assert len({_kind_of_time(lead, option) for option in choice.options}) == 3
     assert {(o.ratio, o.odds) for o in choice.options[:1]} == {(choice.ratio, choice.odds)}
-
-
-def _kind_of_time(lead: Lead, option: Option) -> tuple[object, int]:
-    local = tries.local(lead, option.at)
-    return local.date(), words.daypart(local)
+    times = [option.at for option in choice.options]
+    for n, one in enumerate(times):
+        for other in times[:n]:
+            same_day = tries.local(lead, one).date() == tries.local(lead, other).date()
+            assert abs(one - other) >= 3 * HOUR or not same_day
 
 
 def test_a_half_hour_that_is_full_goes_to_nobody_else() -> None:
