@@ -16,7 +16,7 @@ from app.domain.lead import Lead
 from app.protocol.messages import Pickup
 from hub import absence, time_rows
 from hub.database import Busy, Database, ReadOnly
-from hub.plans import learnt, rows, slots
+from hub.plans import core, learnt, rows, slots
 from hub.plans.learnt import Kept
 from hub.policies import Policies
 from hub.trouble import without_words
@@ -48,6 +48,7 @@ class TeamPlans:
         """Reads the rep's times and bookings only when it is asked."""
 
         def chosen(lead: Lead, bounds: Bounds, now: Ms) -> Choice | None:
+            core.bring_in()
             from hub.plans.choose import choose
 
             end = bounds.spans[-1][1] if bounds.spans else now
@@ -81,6 +82,7 @@ class TeamPlans:
         return {} if kept is None else kept.learnt.prices.get(rep, {})
 
     def _learnt(self, team: str, kept: Kept | None) -> None:
+        core.bring_in()
         from hub.planner.model import from_json
         from hub.plans.choose import Tables
         from hub.plans.learning import first_model
@@ -127,6 +129,7 @@ class TeamPlans:
                 await order(team, move.lead, move.command)
 
     def _moves(self, conn: Connection, team: str, rep: str, why: str, now: Ms) -> "list[Move]":
+        core.bring_in()
         from hub.plans.choose import Side
         from hub.plans.repack import moves
 
@@ -160,6 +163,7 @@ class TeamPlans:
         self._tell(team)
 
     async def _learn(self, team: str, now: Ms) -> Kept:
+        await asyncio.to_thread(core.bring_in)
         from hub.plans import night
         from hub.plans.learning import Facts
         from hub.plans.learning import learnt as learn

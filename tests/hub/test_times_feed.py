@@ -1,6 +1,8 @@
 """Own times over real sockets: told after open, and to every desk of that rep on each change."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from tests.feed_client import FeedClient
 from tests.hub_process import HubProcess, Paired, hub, shared_hub
 
 __all__ = ["hub", "shared_hub"]
+Opened = Callable[[Paired], Awaitable[tuple[FeedClient, m.Times]]]
 NIGHT = {"zone": "Asia/Kolkata", "blocks": [{"day": 0, "start": 1320, "end": 360}]}
 KEPT = RepTimes(zone="Asia/Kolkata", blocks=(Block(day=0, start=1320, end=360),))
 
@@ -24,53 +27,53 @@ async def set_times(desk: FeedClient, times: dict[str, Any], rep: str = "", op: 
     return await desk.order(number, op or new_id(await now(desk)), "set_times", "", b=body)
 
 
-async def opened(paired: Paired) -> tuple[FeedClient, m.Times]:
-    desk = await FeedClient(paired).__aenter__()
-    await desk.open()
-    return desk, await desk.hear(m.Times)
+@pytest.fixture
+async def opened() -> AsyncIterator[Opened]:
+    """Opens desks, each with the times it is told first; closes them after the test."""
+    async with AsyncExitStack() as desks:
+
+        async def one(paired: Paired) -> tuple[FeedClient, m.Times]:
+            desk = await desks.enter_async_context(FeedClient(paired))
+            await desk.open()
+            return desk, await desk.hear(m.Times)
+
+        yield one
 
 
 async def test_every_desk_of_a_rep_hears_of_new_times_and_the_team_of_the_shift(
-    shared_hub: HubProcess,
+    shared_hub: HubProcess, opened: Opened
 ) -> None:
     names = ("Dana", "Dana", "Jonas")
     pairs = [await asyncio.to_thread(shared_hub.pair, name) for name in names]
     (one, first), (two, _), (jonas, _) = [await opened(pair) for pair in pairs]
-    try:
-        assert first == m.Times(times=RepTimes()), "told after open, before anything was set"
-        assert (await set_times(one, NIGHT)).ok
-        for desk in (one, two):
-            assert (await desk.hear(m.Times)).times == KEPT
-        assert (await jonas.hear(m.Times)).team == {pairs[0].rep: KEPT}
-        again, told = await opened(pairs[1])
-        assert told.times == KEPT
-        await again.ws.close()
-    finally:
-        for desk in (one, two, jonas):
-            await desk.ws.close()
+    assert first == m.Times(times=RepTimes()), "told after open, before anything was set"
+    assert (await set_times(one, NIGHT)).ok
+    for desk in (one, two):
+        assert (await desk.hear(m.Times)).times == KEPT
+    assert (await jonas.hear(m.Times)).team == {pairs[0].rep: KEPT}
+    _, told = await opened(pairs[1])
+    assert told.times == KEPT
 
 
 async def test_what_a_team_lead_sets_for_somebody_reaches_that_reps_desk(
-    shared_hub: HubProcess,
+    shared_hub: HubProcess, opened: Opened
 ) -> None:
     ana = await asyncio.to_thread(shared_hub.pair, "Ana")
     petra = await asyncio.to_thread(shared_hub.pair, "Petra", "West", "team-lead")
     desk, _ = await opened(ana)
     lead, _ = await opened(petra)
-    try:
-        leave = {"leave": [{"first": "2026-12-01", "last": "2026-12-10", "cover": petra.rep}]}
-        assert (await set_times(lead, leave, rep=ana.rep)).ok
-        away = (Leave(first="2026-12-01", last="2026-12-10", cover=petra.rep),)
-        assert (await desk.hear(m.Times)).times.leave == away
-        no = await set_times(desk, NIGHT, rep=petra.rep)
-        assert no.e is not None
-        assert no.e.code == "forbidden"
-    finally:
-        await desk.ws.close()
-        await lead.ws.close()
+    leave = {"leave": [{"first": "2026-12-01", "last": "2026-12-10", "cover": petra.rep}]}
+    assert (await set_times(lead, leave, rep=ana.rep)).ok
+    away = (Leave(first="2026-12-01", last="2026-12-10", cover=petra.rep),)
+    assert (await desk.hear(m.Times)).times.leave == away
+    no = await set_times(desk, NIGHT, rep=petra.rep)
+    assert no.e is not None
+    assert no.e.code == "forbidden"
 
 
-async def test_a_killed_hub_remembers_times_and_the_answer_it_gave(hub: HubProcess) -> None:
+async def test_a_killed_hub_remembers_times_and_the_answer_it_gave(
+    hub: HubProcess, opened: Opened
+) -> None:
     dana = await asyncio.to_thread(hub.pair, "Dana")
     desk, _ = await opened(dana)
     op = new_id(await now(desk))
@@ -82,11 +85,24 @@ async def test_a_killed_hub_remembers_times_and_the_answer_it_gave(hub: HubProce
     again = await set_times(desk, NIGHT, op=op)
     assert again.replayed
     assert again.r == first.r
-    await desk.ws.close()
+
+
+async def test_pick_up_figures_are_told_after_open_once_they_were_worked_out(
+    hub: HubProcess, opened: Opened
+) -> None:
+    dana = await asyncio.to_thread(hub.pair, "Dana")
+    await asyncio.to_thread(hub.stop)
+    await asyncio.to_thread(hub.restart)  # a hub that starts catches up on what it did not learn
+    desk, _ = await opened(dana)
+    figures = await desk.hear(m.Pickup, within=60)
+    assert (figures.calls, figures.reached) == (0, 0)
+    assert figures.published.source
+    again, _ = await opened(await asyncio.to_thread(hub.pair, "Jonas"))
+    assert await again.hear(m.Pickup) == figures
 
 
 async def test_a_hub_killed_right_after_a_leave_was_entered_hands_over_at_the_next_start(
-    hub: HubProcess,
+    hub: HubProcess, opened: Opened
 ) -> None:
     """What follows from a leave is no part of its commit, and must not be lost with the process."""
     dana = await asyncio.to_thread(hub.pair, "Dana")
@@ -104,7 +120,6 @@ async def test_a_hub_killed_right_after_a_leave_was_entered_hands_over_at_the_ne
     while not theirs(other, jonas.rep) >= set(leads):
         async with asyncio.timeout(20):
             await other.listen()
-    await other.ws.close()
 
 
 def theirs(desk: FeedClient, rep: str) -> set[str]:
@@ -142,14 +157,13 @@ async def promised(hub: HubProcess, desk: FeedClient, n: int) -> str:
     ],
 )
 async def test_a_hostile_body_is_answered_naming_the_field(
-    shared_hub: HubProcess, body: dict[str, Any], field: str
+    shared_hub: HubProcess, opened: Opened, body: dict[str, Any], field: str
 ) -> None:
     desk, _ = await opened(await asyncio.to_thread(shared_hub.pair, "Mallory"))
     answer = await desk.order(5, new_id(await now(desk)), "set_times", "", b=body)
     assert answer.e is not None
     assert answer.e.code == "bad_field"
     assert field in answer.e.msg
-    await desk.ws.close()
 
 
 async def now(desk: FeedClient) -> int:
