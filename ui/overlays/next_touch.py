@@ -13,6 +13,7 @@ from ui.bridge import Bridge
 from ui.fonts import Type
 from ui.models.agenda import ICONS
 from ui.models.proposals import Proposal, Typed, channel_of, proposals, typed
+from ui.models.touch_reason import reason
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, name, whose
 from ui.text import PlainLabel
@@ -108,7 +109,7 @@ class NextTouchPopup(Popup):
         playbook = desk.playbook if desk is not None else None
         self._lead = lead
         self._title.set_text(f"{_VERBS[channel_of(lead)]} {name(lead.person)} next")
-        self._now_set.set_text(_planned(lead))
+        self._now_set.set_text(_planned(lead, now))
         self._found = proposals(lead, playbook, now) if playbook is not None else []
         self.list.set_choices(
             [time_choice(lead, found, number) for number, found in enumerate(self._found, start=1)]
@@ -166,10 +167,11 @@ class NextTouchPopup(Popup):
         super().keyPressEvent(event)
 
 
-def _planned(lead: Lead) -> str:
+def _planned(lead: Lead, now: Ms) -> str:
     touch = lead.next_touch
     if touch is None:
         return "Nothing is planned yet."
     if touch.needs_time:
         return cleaned(touch.reason)
-    return f"Now {ahead(lead.where, touch.at, whose(lead.person))}. {cleaned(touch.reason)}."
+    why = reason(lead, touch, now).removesuffix(".")
+    return f"Now {ahead(lead.where, touch.at, whose(lead.person))}. {why}."

@@ -49,7 +49,7 @@ def paint_now(painter: QPainter, y: float, width: float, now: Ms, tokens: Tokens
     """The line where it is now, and the time."""
     painter.fillRect(QRectF(EDGE, y - 1, width - 2 * EDGE, 2), tokens.accent_mark)
     clock = words.clock(at(now), my_zone())
-    draw_text(painter, QRectF(EDGE, y + 2, 44, 16), clock, Type.SMALL, tokens.accent_text)
+    draw_text(painter, QRectF(EDGE + 4, y + 2, 40, 16), clock, Type.SMALL, tokens.accent_text)
 
 
 def paint_block(painter: QPainter, rect: QRectF, said: str, icon: str, tokens: Tokens) -> None:

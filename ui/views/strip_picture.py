@@ -43,15 +43,20 @@ def paint_day(
     for low, high in spans:
         paint_refused(painter, strip.y(max(low, strip.start)), strip.y(high), width, tokens)
     _blocks(painter, day, seen, width, tokens)
+    rows = [(place, box) for place in strip.places if (box := _box(place, width)).intersects(seen)]
+    in_hand = drag.lead if drag is not None else ""
+    for place, box in rows:
+        _ground(painter, day, place, box, tokens, in_hand, marked)
     end = drag.high if drag is not None else strip.end
     look.paint_scale(painter, strip, end, now_y, tokens)
     if now_y is not None and day.now is not None:
         look.paint_now(painter, now_y, width, day.now, tokens)
-    for place in strip.places:
-        box = QRectF(look.EDGE, place.top, width - 2 * look.EDGE, place.height)
-        if box.intersects(seen):
-            gone = drag is not None and drag.lead == place.id
-            _touch(painter, day, place, box, tokens, gone, marked)
+    for place, box in rows:
+        face, gone = day.faces[place.id], place.id == in_hand
+        look.paint_tick(painter, place, tokens)
+        if face.dashed or gone:
+            look.paint_dashes(painter, box, tokens)
+        look.paint_touch(painter, box, face, tokens, faded=gone)
     if not strip.places and day.empty:
         _empty(painter, day, width, tokens)
     if drag is not None:
@@ -68,24 +73,24 @@ def _blocks(painter: QPainter, day: DayShown, seen: QRectF, width: float, tokens
             look.paint_block(painter, rect, taken.words, taken.icon, tokens)
 
 
-def _touch(
+def _box(place: Place, width: float) -> QRectF:
+    return QRectF(look.EDGE, place.top, width - 2 * look.EDGE, place.height)
+
+
+def _ground(
     painter: QPainter,
     day: DayShown,
     place: Place,
     box: QRectF,
     tokens: Tokens,
-    gone: bool,
+    in_hand: str,
     marked: Marked,
 ) -> None:
-    face = day.faces[place.id]
+    """Below the scale and the time of now: a selected row covers neither."""
     if any(b.top < box.bottom() and box.top() < b.bottom for b in day.strip.blocks):
         painter.fillRect(box.adjusted(look.BOX - look.EDGE + 2, 0, -2, 0), tokens.ground)
-    selected = place.id == marked.current and not gone
+    selected = place.id == marked.current and place.id != in_hand
     look.paint_ground(painter, box, tokens, selected=selected, over=place.id == marked.over)
-    look.paint_tick(painter, place, tokens)
-    if face.dashed or gone:
-        look.paint_dashes(painter, box, tokens)
-    look.paint_touch(painter, box, face, tokens, faded=gone)
 
 
 def _empty(painter: QPainter, day: DayShown, width: float, tokens: Tokens) -> None:

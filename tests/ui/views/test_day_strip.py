@@ -244,3 +244,20 @@ def _has(picture: QImage, colour: int) -> bool:
         for y in range(picture.height())
         for x in range(56, 80)
     )
+
+
+def test_a_selected_row_covers_neither_the_hours_nor_the_time_of_now(qtbot: QtBot) -> None:
+    desk = agenda_scenes.after_leave()
+    bridge = Bridge()
+    bridge.attach(desk)
+    view = AgendaView(bridge, Theme("light"))
+    view.resize(1280, 728)
+    qtbot.addWidget(view)
+    view.show()
+    assert view.strip.current == "lead-ruth"  # the first row, right below the line
+    assert view.strip.day.now is not None
+    y = round(view.strip.day.strip.y(view.strip.day.now)) + 10
+    picture = _pixels(view)
+    blue = [x for x in range(20, 56) if picture.pixelColor(x, y).blue() > 150
+            and picture.pixelColor(x, y).red() < 120]  # fmt: skip
+    assert blue, "the time of now is gone"
