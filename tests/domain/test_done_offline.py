@@ -52,6 +52,10 @@ def test_a_call_made_in_time_offline_is_in_time() -> None:
     lead = call(NOON + MINUTE)
 
     assert (lead.first_attempt, lead.breached) == (NOON + MINUTE, None)
+    by_hand = done(a_lead(claimed()), ending(), NOON + MINUTE)
+    assert (by_hand.first_attempt, by_hand.breached) == (NOON + MINUTE, None)
+    for known in (lead, by_hand):
+        assert "lead.sla_breached" not in [entry.kind for entry in known.timeline]
 
 
 def test_and_takes_back_a_breach_noticed_while_nobody_could_say_so() -> None:

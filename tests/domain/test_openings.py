@@ -92,6 +92,7 @@ def test_what_is_open_is_what_every_rule_allows_and_nothing_else(
         suits = wish.fits(local)
         if allowed and fresh:
             assert inside(found.spans, instant), local
+            assert inside(found.wished, instant) == suits, local
         if inside(found.spans, instant):
             assert allowed, local
             assert fresh or (suits and wish.restricts()), local
