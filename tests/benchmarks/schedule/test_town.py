@@ -71,7 +71,7 @@ def test_a_habit_moves_calls_in_time_and_not_in_number(family: str) -> None:
 
 @pytest.mark.parametrize("world", [world.name for world in JUDGED])
 def test_a_fixed_cadence_needs_about_seven_calls_a_contact(world: str) -> None:
-    played = [play(draw(WORLDS[world], 11, run), baselines.FixedCadence()) for run in range(6)]
+    played = [play(draw(WORLDS[world], 11, run), baselines.FixedCadence()) for run in range(4)]
     contacts = sum(one.contacts for one in played)
     assert 0.37 < contacts / sum(one.leads for one in played) < 0.48
     assert 6.5 < sum(one.calls for one in played) / contacts < 9.0
@@ -99,7 +99,7 @@ def test_a_repeat_is_byte_identical_in_another_process_with_another_hash_seed() 
         "print(play(draw(world, 3), CadenceAndClues()).log_hash)\n"
     )
     hashes = {play(draw(SMALL, 3), baselines.CadenceAndClues()).log_hash for _ in range(2)}
-    for seed in ("1", "2"):
+    for seed in ("1",):
         env = {**os.environ, "PYTHONHASHSEED": seed}
         run = [sys.executable, "-c", code]
         done = subprocess.run(run, env=env, capture_output=True, text=True, timeout=60, check=True)
