@@ -183,7 +183,8 @@ class TeamPlans:
             own=await self._db.read(lambda conn: night.own_times(conn, team, now)),
             times=await self._db.read(lambda conn: time_rows.of_team(conn, team)),
         )
-        made = await asyncio.to_thread(learn, facts, self._policies.playbook(team), now)
+        playbook = self._policies.playbook(team)
+        made = await core.apart(lambda: learn(facts, playbook, now))
         return learnt.kept(made)
 
     def pickup(self, team: str) -> Pickup | None:
