@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain import hours
 from app.domain.ids import Ms, at
 from app.domain.lead import Entry, Lead
 from ui import words
@@ -15,6 +16,8 @@ from ui.tokens import Role
 from ui.widgets.line import Run
 
 _SECONDS_FOR = 10 * 60_000
+_PLACES = 2
+"""Places named of those somebody may be in."""
 _CHANNEL = {"call": "call", "sms": "SMS", "email": "email"}
 _TOUCH_ICON = {"call": "phone", "sms": "message-square", "email": "mail"}
 _ENDED: dict[str, tuple[str, str]] = {
@@ -173,6 +176,8 @@ def _note(entry: Entry, lead: Lead, who: str) -> _Said:
 
 
 def _clue(entry: Entry, lead: Lead, who: str) -> _Said:
+    if not entry.by:  # what they wrote in a form is their own word
+        return "lightbulb", subject(lead.person), "said when" + _after(entry.text)
     return "lightbulb", who, "kept a clue" + _after(entry.text)
 
 
@@ -182,6 +187,15 @@ def _next(entry: Entry, lead: Lead, who: str) -> _Said:
         who,
         f"set the next {_CHANNEL[entry.channel or 'call']}" + _after(entry.text),
     )
+
+
+def _skipped(entry: Entry, lead: Lead, who: str) -> _Said:
+    return "x", who, f"left out the next {_CHANNEL[entry.channel or 'call']}" + _after(entry.text)
+
+
+def _where(entry: Entry, lead: Lead, who: str) -> _Said:
+    places = " or ".join(hours.city(zone) for zone in hours.zones(lead.where)[:_PLACES])
+    return "globe", who, "learnt where they are" + _after(places)
 
 
 def _breached(entry: Entry, lead: Lead, who: str) -> _Said:
@@ -215,6 +229,8 @@ _SAY: dict[str, Callable[[Entry, Lead, str], _Said]] = {
     "note.added": _note,
     "clue.kept": _clue,
     "touch.next": _next,
+    "touch.skipped": _skipped,
+    "lead.where": _where,
     "lead.sla_breached": _breached,
     "lead.consent": _consent,
     "lead.closed": _closed,

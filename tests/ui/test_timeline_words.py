@@ -7,7 +7,7 @@ import pytest
 from app.domain import facts as f
 from app.domain.clue import ClueNote
 from app.domain.evolve import evolve
-from app.domain.lead import Consent, Source
+from app.domain.lead import Consent, Source, Where
 from app.domain.touch import NextTouch
 from tests.ui.scenes import AINO, JONAS, MARIKA, MINUTE, NOW, SECOND, called, claimed, imogen
 from ui.timeline_words import _SAY, lines, when
@@ -48,6 +48,10 @@ CASES: list[tuple[f.Fact, str]] = [
     (f.ClueKept(note=CLUE), "You kept a clue: Tue after 15:00"),
     (f.NextTouchSet(next=AHEAD, by=AINO.rep, by_name=AINO.name, at=NOW),
      "You set the next call: Set by Aino Laine"),
+    (f.TouchSkipped(rep=AINO.rep, rep_name=AINO.name, at=NOW, reason="I know they are away"),
+     "You left out the next call: I know they are away"),
+    (f.WhereSet(where=Where(zones=("America/Denver",), source="said"), at=NOW, by=JONAS.rep,
+                by_name=JONAS.name), "Jonas Weber learnt where they are: Denver"),
     (f.SlaBreached(at=NOW), "The SLA was breached: nobody had tried yet"),
     (f.ConsentChanged(channel="email", consent=Consent(state="refused", why="said stop"), at=NOW),
      "Consent for email changed: said stop"),
@@ -82,3 +86,10 @@ def test_without_a_salutation_the_name_stands_and_nothing_is_guessed() -> None:
 )  # fmt: skip
 def test_times_are_as_short_as_they_stay_clear(ago: int, said: str) -> None:
     assert when(NOW - ago, NOW) == said
+
+
+def test_what_they_asked_for_in_a_form_is_their_own_word() -> None:
+    from msgspec.structs import replace
+
+    asked = f.ClueKept(note=replace(CLUE, by="", by_name="their form"))
+    assert lines(evolve(imogen(), asked), AINO.rep, NOW)[0].text == "She said when: Tue after 15:00"
