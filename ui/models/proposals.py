@@ -62,6 +62,8 @@ def proposals(lead: Lead, playbook: Playbook, now: Ms) -> list[Proposal]:
     if planned is not None and not planned.needs_time:
         asked = not planned.reason.startswith(TRIED["no_answer"])
         wanted.insert(0, (planned.at, planned.reason if asked else _PLANNED))
+    if lead.next_touch is not None:  # what the plan itself would choose comes before all else
+        wanted[:0] = [(option.at, option.why) for option in lead.next_touch.options]
     found: list[Proposal] = []
     current = lead.next_touch.at if lead.next_touch and not lead.next_touch.needs_time else 0
     for time, why in wanted:

@@ -98,9 +98,14 @@ class AgendaActs(QObject):
             self._popups.move(lead, typed)
 
     def put(self, lead_id: str, when: Ms) -> None:
-        """Dropped or named: it stands there."""
+        """Dropped or named: it stands there. One of the plan's own times keeps its reasons."""
         lead = self._bridge.lead(lead_id)
-        if lead is not None:
+        if lead is None:
+            return
+        options = lead.next_touch.options if lead.next_touch is not None else ()
+        if any(option.at == when for option in options):
+            self.accept(lead, when)
+        else:
             self._move(lead, when, "moved")
 
     def snooze(self, lead: Lead | None) -> None:

@@ -160,3 +160,16 @@ def test_the_page_fits_or_can_be_scrolled(open_window: Open, desk: FakeDesk) -> 
     bar, page = view.card.area.verticalScrollBar(), view.card.area.widget()
     assert page is not None
     assert bar.maximum() >= page.sizeHint().height() - view.card.area.viewport().height() > 0
+
+
+def test_the_plans_own_times_are_proposed_too_and_keep_their_reasons(
+    open_window: Open, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    agenda(window)
+    press(window, "b")
+    popup = window.findChild(NextTouchPopup)
+    assert isinstance(popup, NextTouchPopup)
+    assert popup.list.choices[1].text.startswith("Wed 25 Nov, 12:35 her time")
+    press(window, "2", Qt.Key.Key_Return)
+    assert desk.asked == [("move_touch", BEATRIZ, clock(14, 35, 6), None, "accepted")]
