@@ -80,7 +80,7 @@ def today() -> tuple[Lead, ...]:
         due("Ruth O’Donnell", "Liffey Metals", "Europe/Dublin",
             call(clock(14, 40), 2, "Promised: “after the stand-up”", pinned=True)),
         due("Priya Raghunathan", "Ashoka Textiles", "Asia/Kolkata",
-            NextTouch(at=clock(15, 10), channel="email", attempt=3, of=6,
+            NextTouch(at=clock(15, 10), channel="email", attempt=2, of=6,
                       reason="Second email, one day after the call"),
             done=tried((NOW - DAY, "sent", "email"))),
         due("Ólafur Þórðarson", "Norðurljós Fisk", "Atlantic/Reykjavik",
@@ -97,7 +97,7 @@ def today() -> tuple[Lead, ...]:
             call(clock(17, 10), 1, "His form: “after five is fine”", ratio=1.6, odds=0.2),
             salutation="Mr", id="lead-samir"),
         due("Nguyễn Thị Hồng Ánh", "Sông Xanh Co-op", "Asia/Ho_Chi_Minh",
-            NextTouch(at=clock(17, 50), channel="sms", attempt=3, of=6,
+            NextTouch(at=clock(17, 50), channel="sms", attempt=1, of=6,
                       reason="Held to 08:00 their time, 03:00 yours")),
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ def plan(desk: FakeDesk, lead_id: str, **changes: object) -> None:
 def desk() -> FakeDesk:
     desk = scenes.offered()
     plan(desk, "lead-priya", needs_time=True, reason="Talked: say when")
-    plan(desk, "lead-nguyễn", at=NOW - 12 * MINUTE)
+    plan(desk, "lead-nguyễn", at=NOW - 12 * MINUTE, attempt=1)
     plan(desk, "lead-maría", at=NOW + DAY)
     return desk
 
