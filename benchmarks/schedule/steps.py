@@ -16,10 +16,7 @@ ONLINE = Aim(10, "p99")
 
 def take(crowded: Crowded, pace: Pace) -> Iterator[Figure]:
     took = crowded.samples
-    note = (
-        f"{min(crowded.open):,} to {max(crowded.open):,} leads open, {CROWDED.reps} reps; "
-        "the worst are the first of a rep's day, when every lead is valued anew"
-    )
+    note = f"{min(crowded.open):,} to {max(crowded.open):,} leads open, {CROWDED.reps} reps"
     yield measured("planner: a call or clue on one lead", "ms", took[LEAD], ONLINE)
     yield measured("planner: whom a rep calls now", "ms", took[RANK], ONLINE, note=note)
     yield measured("planner: a new lead", "ms", took[NEW], ONLINE)
