@@ -20,6 +20,7 @@ ONE_WAIT_S = 10.0
 """The longest silence of a server."""
 MOST_REDIRECTS = 5
 _CHUNK = 64 * 1024
+NOT_ENCRYPTED = "It leads on to an address that is not encrypted."
 TOO_BIG = "{name} is larger than 5 MB. A calendar of this year alone is enough."
 
 
@@ -97,7 +98,9 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         try:
-            check(newurl, "It leads on to an address that is not encrypted.")
+            if req.type == "https" and not newurl.lower().startswith("https:"):
+                raise Unreadable(NOT_ENCRYPTED)  # not even to this very machine
+            check(newurl, NOT_ENCRYPTED)
         except Unreadable:
             fp.close()
             raise
@@ -154,7 +157,7 @@ def _refused(host: str, code: int) -> str:
     if code in (404, 410):
         return f"{host} has no calendar at this address any more."
     if code in (301, 302, 303, 307, 308):
-        return f"{host} leads round in circles."
+        return f"{host} leads round in circles, or to where no calendar can be."
     return f"{host} could not answer (error {code}). It is asked again later."
 
 

@@ -127,9 +127,17 @@ def test_a_certificate_nobody_vouches_for_is_refused(server: CalendarServer) -> 
 )
 def test_it_is_not_led_away_from_https(server: CalendarServer, to: str) -> None:
     server.redirects = {SECRET: to}
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable, match=r"not encrypted|without a password|no calendar can be"):
         fetch(server.url + SECRET, (), go_on, server.context)
     assert server.paths == [SECRET]
+
+
+def test_it_is_not_led_from_https_to_what_listens_on_this_machine(server: CalendarServer) -> None:
+    with serving() as plain:
+        server.redirects = {SECRET: f"{plain.url}/metrics"}
+        with pytest.raises(Unreadable, match="not encrypted"):
+            fetch(server.url + SECRET, (), go_on, server.context)
+        assert plain.paths == []
 
 
 def test_it_follows_to_another_https_address_and_not_round_in_circles(
