@@ -33,6 +33,8 @@ class Policy:
         self._minutes = int(meta["slot_minutes"])
         self._model = prior()
         capacity = np.array(meta["capacity"], dtype=np.int64)
+        if capacity.shape[1] < self._slots:  # one day given for all
+            capacity = np.tile(capacity, (1, int(meta["days"])))
         self._week = self._days_a_week(capacity)
         self._rota = Rota(np.arange(self._slots), capacity, int(meta["min_gap_slots"]))
         self._places: dict[str, Where] = {}
@@ -97,7 +99,7 @@ class Policy:
             signs=(*case.history.signs, *heard),
         )
         self._all[id] = history
-        if outcome != "no_answer" or case.left <= 1:
+        if outcome in ("live", "wrong_number") or case.left <= 1:
             self._close(id)
             return
         self._keep(
@@ -189,13 +191,16 @@ class Policy:
         return 7 if weekend.any() and not by_day[weekend].any() else 5
 
     def _sign(self, kind: str, value: Any, cell: int, day: int) -> Sign | None:
+        """None for a kind or a value that is not understood."""
         plain = kind.removeprefix("said_")
-        if plain in ("window", "not_window"):
-            return Sign(kind, cell, day, (2 * int(value[0]), 2 * int(value[1])))
-        if plain in ("days", "not_days"):
-            return Sign(kind, cell, day, tuple(int(one) for one in value))
-        if plain == "back":
-            return Sign("back", cell, day, (int(self._calendar(int(value))),))
-        if plain == "wrong_number":
-            return Sign("wrong_number", cell, day)
-        return None
+        match plain, value:
+            case "wrong_number", _:
+                return Sign("wrong_number", cell, day)
+            case "window" | "not_window", (first, last):
+                return Sign(kind, cell, day, (round(2 * first), round(2 * last)))
+            case "days" | "not_days", (_, *_):
+                return Sign(kind, cell, day, tuple(int(one) for one in value))
+            case "back", int() | float() | np.number():
+                return Sign("back", cell, day, (int(self._calendar(int(value))),))
+            case _:
+                return None

@@ -14,6 +14,9 @@ from hub.planner.posterior import History, calls_of, posterior
 CEILING = 0.9
 """No call is surer than this, whatever the factors say."""
 
+AT_ONCE = 64
+"""Leads worked out together: each takes 0.1 MB an array meanwhile."""
+
 
 @dataclass(frozen=True)
 class Belief:
@@ -44,9 +47,14 @@ class Belief:
 
 
 def believe(model: Model, options: Options, histories: Sequence[History]) -> list[Belief]:
-    """One belief a history."""
-    if not histories:
-        return []
+    """One belief a history; about 0.6 ms each."""
+    beliefs: list[Belief] = []
+    for start in range(0, len(histories), AT_ONCE):
+        beliefs += _believe(model, options, histories[start : start + AT_ONCE])
+    return beliefs
+
+
+def _believe(model: Model, options: Options, histories: Sequence[History]) -> list[Belief]:
     shapes = library()
     found = posterior(model, options, histories, calls_of(histories))
     beliefs = []
