@@ -82,8 +82,9 @@ class LeavePart(QWidget):
 
     def buttons(self) -> list[KeyButton]:
         """Those that remove, in the order of the leaves."""
-        found = (self.rows.itemAt(n).widget() for n in range(self.rows.count()))
-        return [button for row in found if row for button in row.findChildren(KeyButton)]
+        items = (self.rows.itemAt(n) for n in range(self.rows.count()))
+        rows = (item.widget() for item in items if item is not None)
+        return [button for row in rows if row for button in row.findChildren(KeyButton)]
 
     # -- the list
 

@@ -44,7 +44,7 @@ class TimesPart(QObject):
         self.calendar.read_wanted.connect(self._read_calendar)
         bridge.times.connect(lambda _: self.show_now())
         bridge.presence.connect(lambda _: self.show_now())
-        bridge.pending_changed.connect(lambda lead: lead or self.show_now())
+        bridge.pending_changed.connect(self._pending_changed)
         bridge.calendar.connect(self._say_calendar)
         bridge.settled.connect(self._settled)
 
@@ -57,6 +57,10 @@ class TimesPart(QObject):
         self.hours.show_times(times, my_zone_name(), playbook)
         self.leave.show_times(times, self._bridge.rep, self._covers(), today)
         self._say_calendar(desk.calendar if desk is not None else CalendarState())
+
+    def _pending_changed(self, lead_id: str) -> None:
+        if not lead_id:  # what belongs to no lead are my times
+            self.show_now()
 
     # -- wishes
 
