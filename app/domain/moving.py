@@ -36,12 +36,12 @@ def move(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
         return Refused(code="bad_field", msg="at: choose a time from now to one year ahead.")
     was = lead.next_touch
     channel = command.channel or (was.channel if was else "call")
-    attempt, of = cadence.position(lead, policy.playbook)
+    attempt, of = cadence.position(lead, policy.playbook, channel)
     moved = NextTouch(
         at=at,
         channel=channel,
-        attempt=was.attempt if was else attempt,
-        of=was.of if was else of,
+        attempt=attempt,
+        of=of,
         reason=f"{MOVED[command.how]} {actor.name}",
         pinned=True,
         instead=_instead(was) if command.how == "moved" else None,

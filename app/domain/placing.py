@@ -79,7 +79,7 @@ def bounds(about: Case, want: Want) -> tuple[Bounds, Ms]:
         repeats=want.repeats,
         asked=want.asked,
     )
-    attempt, of = steps.position(lead, book)
+    attempt, of = steps.position(lead, book, want.channel)
     tailored = want.tailored or (wish.restricts() and want.channel != "email")
     shown = lead.reviewed and not (lead.next_touch and lead.next_touch.review)
     within = Bounds(
@@ -130,7 +130,7 @@ def _touch(
     pinned: bool = False,
     needs_time: bool = False,
 ) -> NextTouch:
-    attempt, of = steps.position(about.lead, about.playbook)
+    attempt, of = steps.position(about.lead, about.playbook, channel)
     return NextTouch(
         at=at,
         channel=channel,

@@ -4,13 +4,17 @@ happen is `cadence.py`."""
 from app.domain import reach, reasons, tries
 from app.domain.lead import Lead
 from app.domain.playbook import After, Playbook, Step
+from app.domain.touch import Channel
 
 
-def position(lead: Lead, playbook: Playbook) -> tuple[int, int]:
-    """(which attempt the running or coming touch is, of how many): 1 is the answer itself. A step
-    left out by hand is no attempt, and one attempt less there will be."""
-    attempt = len(tries.ended(lead)) + 1
-    return attempt, max(attempt, len(steps(lead, playbook)) + 1 - lead.skips)
+def position(lead: Lead, playbook: Playbook, channel: Channel = "call") -> tuple[int, int]:
+    """(which touch on `channel` the running or coming one is, of how many): a call counts calls.
+    The answer is the first of all. A step left out by hand is none, and one less there will be."""
+    ended = tries.ended(lead)
+    made = sum(touch.channel == channel for touch in ended)
+    done = len(ended) + lead.skips
+    left = sum(step.channel == channel for step in steps(lead, playbook)[max(0, done - 1) :])
+    return made + 1, max(made + 1, made + left + (not done))
 
 
 def following(lead: Lead, after: After, playbook: Playbook) -> Step | None:

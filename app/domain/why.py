@@ -16,7 +16,8 @@ def sentence(
     """`Thu 16:10 there (18:10 yours) - 2.1x the usual pick-up. Because: ... . Attempt 4 of 6;
     earliest allowed Wed 10:05 there.` With `now`, days further off than a week have their date."""
     parts = [f"{_when(planned.at, theirs, mine, now)} - {planned.reason.rstrip('.')}."]
-    tail = f"Attempt {planned.attempt} of {planned.of}"
+    what = {"call": "Attempt", "sms": "SMS", "email": "Email"}[planned.channel]
+    tail = f"{what} {planned.attempt} of {planned.of}"
     if planned.ratio and planned.earliest is not None and planned.earliest < planned.at:
         place = theirs or mine
         whose = "there" if theirs else "yours"

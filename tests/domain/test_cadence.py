@@ -73,19 +73,19 @@ def a_message_and_calls(calls: int) -> list[f.Fact]:
 
 
 @pytest.mark.parametrize(
-    ("before", "channel", "at_", "reason"),
+    ("before", "channel", "count", "at_", "reason"),
     [
-        (1, "call", NOON + 30 * MINUTE, "No answer, half an hour later"),
-        (2, "call", NOON + HOUR, "No answer twice, one hour later"),
-        (3, "call", NOON + DAY, "No answer 3 times, one working day later"),
-        (4, "email", NOON + 10 * MINUTE, "No answer 4 times, an email with two times"),
-        (5, "call", london(24, 12), "No answer, three working days later"),
-        (6, "call", london(26, 12), "No answer, the last call, a week later"),
-        (7, "email", NOON + 10 * MINUTE, "No answer twice, a last email"),
+        (1, "call", (2, 6), NOON + 30 * MINUTE, "No answer, half an hour later"),
+        (2, "call", (3, 6), NOON + HOUR, "No answer twice, one hour later"),
+        (3, "call", (4, 6), NOON + DAY, "No answer 3 times, one working day later"),
+        (4, "email", (1, 2), NOON + 10 * MINUTE, "No answer 4 times, an email with two times"),
+        (5, "call", (5, 6), london(24, 12), "No answer, three working days later"),
+        (6, "call", (6, 6), london(26, 12), "No answer, the last call, a week later"),
+        (7, "email", (2, 2), NOON + 10 * MINUTE, "No answer twice, a last email"),
     ],
 )
 def test_each_failed_touch_is_followed_by_its_step(
-    before: int, channel: str, at_: Ms, reason: str
+    before: int, channel: str, count: tuple[int, int], at_: Ms, reason: str
 ) -> None:
     lead = a_lead(*tried(*times("no_answer", min(before, 4)), first=NOON - 9 * DAY))
     if before > 4:
@@ -94,7 +94,7 @@ def test_each_failed_touch_is_followed_by_its_step(
     found = planned(lead)
 
     assert (found.channel, found.at, found.reason) == (channel, at_, reason)
-    assert (found.attempt, found.of) == (before + 1, 8)
+    assert (found.attempt, found.of) == count
     assert not found.pinned
     assert not found.needs_time
 
@@ -138,11 +138,13 @@ def test_an_ending_the_lead_never_had_plans_nothing_to_repeat() -> None:
     assert cadence.next_touch(a_lead(), "busy", a_playbook(), NOON) is None
 
 
-def test_position_counts_the_answer_as_the_first() -> None:
+def test_position_counts_the_answer_as_the_first_and_each_channel_by_itself() -> None:
     book = a_playbook()
 
-    assert cadence.position(a_lead(), book) == (1, 8)
-    assert cadence.position(a_lead(*tried("no_answer")), book) == (2, 8)
+    assert cadence.position(a_lead(), book) == (1, 6)
+    assert cadence.position(a_lead(*tried("no_answer")), book) == (2, 6)
+    assert cadence.position(a_lead(*tried("no_answer")), book, "email") == (1, 2)
+    assert cadence.position(a_lead(*tried("sent", channel="sms")), book) == (1, 5)
     assert cadence.position(a_lead(*tried(*times("busy", 9))), book) == (10, 10)
     assert cadence.position(a_lead(lane="nurture"), book) == (1, 1)
     assert cadence.position(a_lead(lane="needs_mapping"), replace(book, lanes={})) == (1, 1)

@@ -109,7 +109,7 @@ def _factor_words(factor: Factor) -> str:
 def _over(lead: Lead, touch: NextTouch) -> str:
     who = name(lead.person)
     if not touch.review:
-        count = count_words(lead, touch)
+        count = count_words(touch)
         return f"{who}, {'call ' if touch.channel == 'call' else ''}{count}"
     follow_ups = max(0, len(tries.ended(lead)) - 1)
     said = _COUNT[follow_ups].lower() if follow_ups < len(_COUNT) else str(follow_ups)

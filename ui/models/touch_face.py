@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from app.domain import tries
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
 from app.domain.touch import NextTouch
@@ -90,7 +89,7 @@ def _time(touch: NextTouch, kind: Kind) -> tuple[str, Role]:
 
 def _right(lead: Lead, touch: NextTouch, now: Ms) -> tuple[str, str, Role]:
     """What stands at the right: which try, and what is special about it, with its mark."""
-    count = count_words(lead, touch)
+    count = count_words(touch)
     if not (touch.needs_time or touch.review) and now - touch.at >= LATE:
         return f"{late_words(now - touch.at)} overdue, {count}", "triangle-alert", "hot"
     if touch.pinned and touch.reason.startswith("Promised"):
@@ -100,12 +99,12 @@ def _right(lead: Lead, touch: NextTouch, now: Ms) -> tuple[str, str, Role]:
     return count, "pin" if touch.pinned else "", "ink2"
 
 
-def count_words(lead: Lead, touch: NextTouch) -> str:
+def count_words(touch: NextTouch) -> str:
     """`3 of 6`; messages are counted by themselves: `email 2`."""
     if touch.channel == "call":
         return f"{touch.attempt} of {touch.of}"
     word = "email" if touch.channel == "email" else "SMS"
-    return f"{word} {sum(t.channel == touch.channel for t in tries.ended(lead)) + 1}"
+    return f"{word} {touch.attempt}"
 
 
 def late_words(ms: int) -> str:
