@@ -40,11 +40,11 @@ def test_dearer_places_are_never_worth_more(seed: int, price: float, more: float
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 18))
-def test_a_call_gains_more_the_dearer_the_places_after_it(seed: int, slot: int) -> None:
+def test_the_last_call_gains_more_the_dearer_the_places_after_it(seed: int, slot: int) -> None:
     some = random_leads(seed, 1)
 
     def gain(price: float) -> float:
-        worth = values(some, np.full((1, 20), price), HOP, 3)
+        worth = values(some, np.full((1, 20), price), HOP, 1)
         chance = some.chance[:, slot]
         return float(index(chance, worth[HOP[slot], :, 1], worth[slot + 1, :, 0])[0])
 
