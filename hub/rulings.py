@@ -16,7 +16,17 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.refusals import DECISIONS, Refused
 from app.protocol.messages import Cmd, Re, Settled
-from hub import answers, cover, deliveries, event_log, lead_log, lead_rows, op_log, standing
+from hub import (
+    answers,
+    choosing,
+    cover,
+    deliveries,
+    event_log,
+    lead_log,
+    lead_rows,
+    op_log,
+    standing,
+)
 from hub.accounts import Device
 from hub.database import Busy
 from hub.deliveries import Delivery, Receipt
@@ -128,7 +138,7 @@ class Rulings:
         return Policy(playbook=self.policies.playbook(team), roster=roster, choose=choose)
 
     def _choose(self, conn: Connection, team: str) -> Choose | None:
-        return self.plans.choose(conn, team) if self.plans is not None else None
+        return choosing.sound(self.plans.choose(conn, team)) if self.plans is not None else None
 
     def receive(self, delivery: Delivery, conn: Connection) -> Done[Receipt]:
         team = delivery.source.team

@@ -15,6 +15,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.protocol.messages import Pickup
 from hub import absence, time_rows
+from hub.choosing import InTime
 from hub.database import Busy, Database, ReadOnly
 from hub.plans import core, learnt, rows, slots
 from hub.plans.learnt import Kept
@@ -39,6 +40,7 @@ class TeamPlans:
         self._kept: dict[str, Kept | None] = {}
         self._tables: dict[str, Tables] = {}
         self._asked: dict[tuple[str, str], str] = {}
+        self._in_time: InTime[Choice | None] = InTime()
         self._news = asyncio.Event()
         self.pickup_changed: list[Callable[[str], None]] = []
 
@@ -53,8 +55,8 @@ class TeamPlans:
 
             end = bounds.spans[-1][1] if bounds.spans else now
             side = self._side(conn, team, lead, now, end)
-            playbook = self._policies.playbook(team)
-            return choose(lead, bounds, now, side, playbook, self._known(conn, team))
+            playbook, tables = self._policies.playbook(team), self._known(conn, team)
+            return self._in_time(lambda: choose(lead, bounds, now, side, playbook, tables))
 
         return chosen
 
