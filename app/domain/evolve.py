@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from app.domain import facts as f
 from app.domain.facts import Fact
+from app.domain.ids import Ms
 from app.domain.lead import TIMELINE_KEPT, Closed, Entry, Lead
 from app.domain.touch import NextTouch, Touch
 
@@ -102,17 +103,25 @@ def _granted(lead: Lead, fact: f.LeadClaimed | f.LeadAssigned, by: str, by_name:
 
 
 def _claimed(lead: Lead, fact: f.LeadClaimed) -> Lead:
-    held, ahead = _granted(lead, fact, fact.rep, fact.rep_name), lead.next_touch
-    if ahead is None or not ahead.pinned or ahead.needs_time or ahead.at <= fact.at:
-        return held
-    # Who takes a promise for later keeps it until then: there is no first touch to wait for.
-    return replace(held, state="engaged", lease_until=None)
+    held = _granted(lead, fact, fact.rep, fact.rep_name)
+    return _without_lease(held) if _promised_later(lead, fact.at) else held
 
 
 def _assigned(lead: Lead, fact: f.LeadAssigned) -> Lead:
     held = _granted(lead, fact, fact.by, fact.by_name)
-    # Who is given a lead that was answered once goes on with it: no lease runs for a first touch.
-    return replace(held, state="engaged", lease_until=None) if lead.first_attempt else held
+    # Who is given a lead that was answered once goes on with it.
+    return _without_lease(held) if lead.first_attempt or _promised_later(lead, fact.at) else held
+
+
+def _promised_later(lead: Lead, at: Ms) -> bool:
+    """Whoever takes a promise for later keeps it until then: there is no first touch to wait
+    for."""
+    ahead = lead.next_touch
+    return ahead is not None and ahead.pinned and not ahead.needs_time and ahead.at > at
+
+
+def _without_lease(held: Lead) -> Lead:
+    return replace(held, state="engaged", lease_until=None)
 
 
 def _freed(lead: Lead) -> Lead:

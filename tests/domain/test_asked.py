@@ -20,6 +20,7 @@ from tests.builders import (
     MINUTE,
     NOON,
     NOWHERE,
+    PETRA,
     SECOND,
     a_lead,
     a_person,
@@ -93,6 +94,18 @@ def test_the_promise_is_its_next_touch_and_stays_with_whoever_claims_it() -> Non
     assert (held.state, held.lease_until) == ("engaged", None)
     assert held.next_touch == lead.next_touch
     assert leak.leaks(held, london(20, 9)) == ""
+
+
+def test_a_promise_for_later_stays_with_whoever_it_is_assigned_to() -> None:
+    lead = arrive("call me tomorrow 10:00")
+    order = c.Order(actor=PETRA, command=c.AssignLead(rep=ANNA.rep))
+
+    made = decide(lead, order, a_policy(), NOON + MINUTE)
+
+    assert not isinstance(made, Refused), made
+    held = fold(*made, lead=lead)
+    assert (held.owner, held.state, held.lease_until) == (ANNA.rep, "engaged", None)
+    assert held.next_touch == lead.next_touch
 
 
 @pytest.mark.parametrize(
