@@ -4,6 +4,7 @@ what nobody understands here becomes no clue at all, and the line itself is kept
 import re
 from collections.abc import Callable
 from datetime import UTC, time
+from functools import cache
 
 from app.domain import clue_words as w
 from app.domain import hours, places
@@ -58,7 +59,7 @@ def _there(text: str, zone: str | None) -> tuple[tuple[Clue, ...], str | None, s
 def _take(reader: Reader, text: str, place: int) -> int:
     """Understands what stands at `place`, or passes over one word of it. The place after that."""
     if place == 0 or not text[place - 1].isalnum() or not text[place].isalnum():
-        for pattern, rule in _RULES:
+        for pattern, rule in _rules():
             found = pattern.match(text, place)
             if found and found.end() > place and rule(reader, found):
                 return found.end()
@@ -135,18 +136,24 @@ def _theirs(timed: bool) -> str:
 _Rule = Callable[[Reader, re.Match[str]], bool]
 
 
-def _rule(pattern: str, rule: _Rule) -> tuple[re.Pattern[str], _Rule]:
-    return re.compile(pattern, re.I), rule
+def _rule(pattern: str, rule: _Rule) -> tuple[str, _Rule]:
+    return f"(?i:{pattern})", rule
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], _Rule], ...]:
+    """Compiled when the first line is read: a desk that starts need not wait for it."""
+    return tuple((re.compile(pattern), rule) for pattern, rule in _RULES)
 
 
 _AWAY = (
     r"(?:away|out(?:\s+of\s+(?:the\s+)?office)?|off|ooo|leave|holidays?|vacation|abroad|sick|travell?ing|"
     r"busy|meetings?|lunch|training|call|not\s+(?:in|back|there|here|available))"
 )
-_RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
-    (re.compile(rf"(?:(?i:ask|asking)\s+(?i:for)|(?i:speak|talk)\s+(?i:to|with))\s+(?P<name>{_NAME})"),
+_RULES: tuple[tuple[str, _Rule], ...] = (
+    (rf"(?:(?i:ask|asking)\s+(?i:for)|(?i:speak|talk)\s+(?i:to|with))\s+(?P<name>{_NAME})",
      Reader.person),
-    (re.compile(r"(?P<name>(?<![^\s])[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*)?)\s?:(?=\s)"),
+    (r"(?P<name>(?<![^\s])[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*)?)\s?:(?=\s)",
      Reader.person),
     _rule(r"(?P<number>\+\s?\d(?:(?!\s\d{1,2}(?:\s?-\s?\d{1,2}(?!\d)|:\d|\s?[ap]m))[\d\s().\-/]){5,24}(?<=\d))",
           Reader.number),

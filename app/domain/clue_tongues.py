@@ -3,6 +3,7 @@ Phrases, not grammar: "ab 15 Uhr", "nicht freitags", "après 15h", "de retour lu
 alone by every phrase stays as it was typed."""
 
 import re
+from functools import cache
 
 _DAYS = {
     "mon": r"montags?|lundis?",
@@ -104,26 +105,35 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"\b(?:nach\s+)?(?:frau|herrn?)\s+([^\W\d_][\w'’-]*)\s+(?:fragen|verlangen)\b", r"ask for \1"),
     (r"\bdemander\s+(?:m(?:me|r|onsieur|adame)?\.?\s+)?([^\W\d_][\w'’-]*)", r"ask for \1"),
 )  # fmt: skip
-_WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
-    *((re.compile(pattern, re.I), english) for pattern, english in _PHRASES),
-    *((re.compile(rf"\b(?:{words})\b", re.I), day) for day, words in _DAYS.items()),
-    *((re.compile(rf"(?<=\d )(?:{words})\b", re.I), month) for month, words in _MONTHS.items()),
-)
-_FOREIGN = re.compile(
+_FOREIGN = (
     rf"\b(?:{_ANY_DAY}|uhr|nicht|morgens?|heute|nachmittags?|vormittags?|abends?|mittags?|woche|"
     r"wieder|zurück|nach|vor|ab|bis|gegen|um|stunden?|minuten|urlaub|fragen|verlangen|"
     r"apr[eè]s|avant|demain|matins?|midi|soirs?|semaine|retour|vers|entre|dans|dès|pas|"
     rf"{'|'.join(_MONTHS.values())}|"
-    r"jusqu|vacances|cong[ée]s?|aujourd|demander|partir|à)\b",
-    re.I,
+    r"jusqu|vacances|cong[ée]s?|aujourd|demander|partir|à)\b"
 )
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    """Compiled when the first line is read: a desk that starts need not wait for it."""
+    return re.compile(_FOREIGN, re.I)
+
+
+@cache
+def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return (
+        *((re.compile(pattern, re.I), english) for pattern, english in _PHRASES),
+        *((re.compile(rf"\b(?:{words})\b", re.I), day) for day, words in _DAYS.items()),
+        *((re.compile(rf"(?<=\d )(?:{words})\b", re.I), month) for month, words in _MONTHS.items()),
+    )
 
 
 def in_english(line: str) -> str:
     """`line` with what is understood of its German and French in English."""
-    if not _FOREIGN.search(line):
+    if not _foreign().search(line):
         return line
-    for pattern, english in _WORDS:
+    for pattern, english in _words():
         line = pattern.sub(english, line)
     # "15h" leaves its minutes open.
     return re.sub(r"(?<=\d):(?!\d)", ":00", line) if line else line
