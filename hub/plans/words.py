@@ -26,8 +26,8 @@ BY_CHANNEL = {"call": "Called us", "sms": "Wrote a text", "email": "Wrote an ema
 
 
 def clue(lead: Lead, note: ClueNote, at: Ms) -> str:
-    """`Reception: “Tue or Thu after 3”, Mon`"""
-    return f"{_speaker(lead, note)}: {reasons.quote(note)}, {_since(lead, note.kept, at)}"
+    """`Reception: “Tue or Thu after 3”, on Mon`: the day it was said."""
+    return f"{_speaker(lead, note)}: {reasons.quote(note)}, on {_since(lead, note.kept, at)}"
 
 
 def life(lead: Lead, entries: Sequence[Entry], at: Ms) -> str:
@@ -43,8 +43,9 @@ def life(lead: Lead, entries: Sequence[Entry], at: Ms) -> str:
 
 
 def calls(lead: Lead, made: Sequence[Touch], at: Ms, speaks_for: bool) -> str:
-    """`No answer at 10 there, twice` of calls near that hour; where they speak for another hour,
-    `No answer at 9 and 14 there: another hour`; `Talked at 15 there` of one that was answered."""
+    """`No answer about 10:00 there, twice` of calls near that hour; where they speak for another
+    hour, `No answer at 09:20 and 14:05 there: another hour`; `Talked at 15:00 there` of one that was
+    answered."""
     there = tries.local(lead, at)
     live = [call for call in made if call.disposition in ("connected", "callback")]
     near = [call for call in made if _apart(tries.local(lead, call.started), there) <= NEAR]
@@ -52,11 +53,11 @@ def calls(lead: Lead, made: Sequence[Touch], at: Ms, speaks_for: bool) -> str:
     word = reasons.TRIED.get(about[-1].disposition or "", "Called")
     if len({call.disposition for call in about}) > 1:
         word = "Not reached"
-    at_hours = sorted({tries.local(lead, call.started).hour for call in about})
-    said = f"{word} at {_and([str(hour) for hour in at_hours])} there"
+    clocks = [tries.local(lead, call.started) for call in about]
+    hours_of = sorted({clock.hour for clock in clocks})
+    said = f"{word} {_and(_about(clocks, hours_of))} there"
     if about is live or not speaks_for:
-        many = len(about) > len(at_hours)
-        return f"{said}, {_times(len(about))}" if many else said
+        return f"{said}, {_times(len(about))}" if len(about) > len(hours_of) else said
     return f"{said}: another hour"
 
 
@@ -73,8 +74,8 @@ def published(trust: float) -> str:
 
 
 def reason(ratio: float, shown: Sequence[Factor]) -> str:
-    """`2.1x the usual pick-up. Because: reception: “Tue or Thu after 3”, Mon [x1.9]; your team, Thu
-    16 to 17 there, 212 calls [x1.2]`"""
+    """`2.1x the usual pick-up. Because: reception: “Tue or Thu after 3”, on Mon [x1.9]; your team,
+    Thu 16 to 17 there, 212 calls [x1.2]`"""
     if not shown:
         return "Any hour there is as good as another so far"
     said = "; ".join(f"{_lower(factor.words)} [x{multiple(factor.ratio)}]" for factor in shown)
@@ -149,6 +150,18 @@ def _since(lead: Lead, then: Ms, at: Ms) -> str:
     local, there = tries.local(lead, then), tries.local(lead, at)
     far = (there.date() - local.date()).days > RECENT_DAYS
     return f"{local:%a} {local.day} {local:%b}" if far else f"{local:%a}"
+
+
+def _about(clocks: Sequence[datetime], hours_of: Sequence[int]) -> list[str]:
+    """`at 09:20`, the minute of a single call; `about 14:00` where one hour saw several."""
+    made: list[str] = []
+    before = ""
+    for hour in hours_of:
+        there = [clock for clock in clocks if clock.hour == hour]
+        word, clock = ("about", f"{hour:02}:00") if len(there) > 1 else ("at", f"{there[0]:%H:%M}")
+        made.append(clock if word == before else f"{word} {clock}")
+        before = word
+    return made
 
 
 def _apart(one: datetime, other: datetime) -> int:
