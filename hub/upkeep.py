@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 EVERY_S = 1_800.0
 """How often everything is looked at again, also when nobody says that anything changed."""
 AFTER_TROUBLE_S = 5.0
-AT_ONCE = 8
+AT_ONCE = 2
 """Orders given before their answers are waited for. Each takes the writer some milliseconds, and a
 claim that comes meanwhile must not wait for many."""
 DAY = 86_400_000
