@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from app.domain.ids import Ms
 from app.domain.lead import Lead
-from ui.bridge import DeskLike
+from ui.bridge import Bridge, DeskLike
 
 
 @dataclass
@@ -54,6 +54,14 @@ def as_shown(desk: DeskLike, lead: Lead) -> Lead:
     """One lead, with what the desk worked out for it while the hub cannot be asked."""
     waiting = any(act.do == "end_touch" for act in desk.pending(lead.id))
     return _overlaid(desk, lead, Unsettled(), waiting)
+
+
+def seen(bridge: Bridge, lead_id: str) -> Lead | None:
+    """A lead of the desk as it is to be shown; None when the desk does not have it."""
+    desk, lead = bridge.desk, bridge.lead(lead_id)
+    if desk is None or lead is None or not desk.pending(lead_id):
+        return lead
+    return as_shown(desk, lead)
 
 
 def by_id(leads: Iterable[Lead], lead_id: str) -> Lead | None:

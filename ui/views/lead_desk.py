@@ -13,6 +13,7 @@ from ui.lead_stand import CHANNELS, Stand, looks, reads_first, stand
 from ui.models.faces import Moment
 from ui.models.outcome import AGAIN_MS as AGAIN
 from ui.models.outcome import CALL_KEYS, IDLE, keys_for, open_touch, saving
+from ui.models.planned import seen
 from ui.models.rail_words import rail_words
 from ui.models.touch_reason import PROVISIONAL, reason
 from ui.person_words import name
@@ -247,7 +248,7 @@ class LeadDesk(QObject):
         self._show_again(lead_id)
 
     def _show_again(self, lead_id: str) -> None:
-        lead = self._bridge.lead(lead_id)
+        lead = seen(self._bridge, lead_id)
         if lead is not None and self._lead is not None and self._lead.id == lead_id:
             self.show(lead)
 

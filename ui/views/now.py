@@ -22,7 +22,7 @@ from ui.models.column_words import EMPTY_POOL, agenda_notes, nobody_offered, poo
 from ui.models.faces import Moment, slot_face
 from ui.models.lists import NowLists, in_slot, slot_title
 from ui.models.my_day import day_of, midnight
-from ui.models.planned import as_shown
+from ui.models.planned import seen
 from ui.models.pool import PoolModel
 from ui.models.touch_face import kind_of
 from ui.person_words import name
@@ -85,6 +85,7 @@ class NowView(QWidget):
         self.answers.told.connect(self.told)
         bridge.link.connect(self._link)
         bridge.armed.connect(self._armed)
+        bridge.pending_changed.connect(self._foresee)
         self._ticker.second.connect(self._second)
         column.slot.chosen.connect(lambda: self.open_lead(self._slot_id))
         column.slot.opened.connect(self.enter)
@@ -107,6 +108,8 @@ class NowView(QWidget):
         self.answers.reset()
         leads = desk.leads.values() if desk is not None else ()
         pool = self.lists.reset(leads, self.moment.me, self.moment.now)
+        for waiting in self._unanswered():
+            self._put_seen(waiting)
         self._slot_id = self._wanted_slot()
         self.arrivals.reset(lead for lead in pool if lead.id != self._slot_id)
         self._not_live_since = None
@@ -133,6 +136,7 @@ class NowView(QWidget):
             if lead.id in self.moment.trying:
                 self.arrivals.keep(lead.id)  # until the answer says who got it
             self.arrivals.drop(lead, lead.id)
+        self._put_seen(lead.id)
         self.answers.hear(lead)
         if lead.id == self._current and self._follows and self._taken_by_another(lead):
             self._current = ""  # it came up by itself, so it goes by itself
@@ -142,6 +146,23 @@ class NowView(QWidget):
         self._refresh()
         if lead.id == self._current:
             self._show_current()
+
+    def _unanswered(self) -> set[str]:
+        """Leads of mine with an outcome the hub has not answered."""
+        desk = self.bridge.desk
+        acts = desk.pending() if desk is not None else []
+        return {act.lead for act in acts if act.do == "end_touch"}
+
+    def _put_seen(self, lead_id: str) -> None:
+        """Stand a lead of mine where it is seen: a call ended while the link is down is over."""
+        lead = seen(self.bridge, lead_id)
+        if lead is not None and lead.owner == self.moment.me:
+            self.lists.put(lead, self.moment.me, self.moment.now)
+
+    def _foresee(self, lead_id: str) -> None:
+        """An act of mine came to wait for the hub, or to an end."""
+        self._put_seen(lead_id)
+        self._refresh()
 
     def _taken_by_another(self, lead: Lead) -> bool:
         """Somebody else has it, and nobody here is waiting to hear who won."""
@@ -206,9 +227,7 @@ class NowView(QWidget):
 
     def on_call(self) -> str:
         """My running call: how long, and with whom; empty without one."""
-        lead, desk = next(iter(self.lists.mine(self.moment.me)), None), self.bridge.desk
-        if lead is not None and desk is not None:
-            lead = as_shown(desk, lead)  # one ended while the link is down is over
+        lead = next(iter(self.lists.mine(self.moment.me)), None)
         running = lead.running() if lead is not None else None
         if lead is None or running is None or running.channel != "call":
             return ""
@@ -222,10 +241,13 @@ class NowView(QWidget):
             if over.id != self._slot_id and over.grabbable(now):
                 self.arrivals.put(over)
         self._age()
-        self._refresh(light=True)
+        waiting = self._unanswered()
+        for lead_id in waiting:
+            self._put_seen(lead_id)
+        self._refresh(light=not waiting)
         self.column.pool.tick()
         self.column.agenda.tick()
-        lead = self.bridge.lead(self._current)
+        lead = seen(self.bridge, self._current)
         if lead is not None and self.lead_pane.isVisible():
             self.desk.tick(lead)
 
@@ -311,7 +333,7 @@ class NowView(QWidget):
         self.page_wanted.emit()
 
     def _show_current(self) -> None:
-        lead = self.bridge.lead(self._current)
+        lead = seen(self.bridge, self._current)
         if lead is not None:
             self.desk.first = self._first()
             self.desk.show(lead)
@@ -376,7 +398,7 @@ class NowView(QWidget):
         self.arrivals.drop(None, wanted)
 
     def _show_slot(self) -> None:
-        slot, lead = self.column.slot, self.bridge.lead(self._slot_id)
+        slot, lead = self.column.slot, seen(self.bridge, self._slot_id)
         if lead is None:
             stale = self.moment.stale_at is not None
             slot.set_face(None, nobody_offered(self._armed_state(), stale=stale))
@@ -388,13 +410,10 @@ class NowView(QWidget):
         if light:
             return
         mine = [lead for lead in self.lists.mine(me) if lead.id != self._slot_id]
-        every, desk = [*mine, *self.lists.agenda(me, self.moment.now)], self.bridge.desk
-        if desk is not None and desk.pending():
-            every = [as_shown(desk, lead) for lead in every]
-        self.agenda.set_leads(every)
+        self.agenda.set_leads([*mine, *self.lists.agenda(me, self.moment.now)])
 
     def _headers(self) -> None:
-        column, lead = self.column, self.bridge.lead(self._slot_id)
+        column, lead = self.column, seen(self.bridge, self._slot_id)
         title = slot_title(lead, self.moment.me, self.moment.now)
         role = "accent_text" if lead is not None else "ink2"
         column.offer_header.set_words(title, role=role)  # type: ignore[arg-type]

@@ -334,3 +334,32 @@ def test_an_email_that_is_next_is_written_where_leads_are_written_to(
 def test_a_call_that_was_ended_offline_is_over(open_window: Open) -> None:
     window = open_window(agenda_scenes.offline())
     assert window.now.on_call() == ""
+
+
+def test_a_call_that_was_ended_offline_stands_among_the_next_touches_and_no_more_as_running(
+    open_window: Open,
+) -> None:
+    window = open_window(agenda_scenes.offline())
+    now = window.now
+    rows = [now.agenda.lead(row).id for row in range(now.agenda.rowCount())]
+    assert rows.index("lead-олена") > rows.index("lead-samir"), "by its time, not on top"
+    assert now.column.slot.face is None, "nobody is on the phone"
+    said = now.agenda.data(now.agenda.index(rows.index("lead-олена"), 0))
+    assert said == "17:32, Олена Шевчук, By the cadence, until the hub answers, 17:32 there"
+    now.open_lead("lead-олена")
+    assert now.lead_pane.hero.buttons["call"].isVisible(), "they may be called again"
+
+
+def test_a_call_leaves_the_slot_when_its_outcome_is_said_without_a_link(
+    open_window: Open,
+) -> None:
+    desk = agenda_scenes.as_drawn()
+    desk.fact("lead-олена", scenes.called(desk.who, NOW - MINUTE, "touch-9"))
+    window = open_window(desk)
+    assert window.now.on_call().endswith("Олена Шевчук")
+    desk.provisional["lead-олена"] = agenda_scenes.call(
+        agenda_scenes.clock(17, 32), 3, "No answer twice, 3 h later", provisional=True
+    )
+    desk.end_touch("lead-олена", "touch-9", "no_answer")
+    assert window.now.on_call() == ""
+    assert window.now.column.slot.face is None
