@@ -16,12 +16,14 @@ HOUR = 3_600_000
 
 
 async def test_clues_wishes_and_the_names_of_meetings_stay_out_of_the_log(hub: HubProcess) -> None:
-    lead = await asyncio.to_thread(
-        hub.post,
-        name=f"Jane {SECRET}",
-        message=f"I am {SECRET}",
-        **{"Best time to call": f"after 3, not Fri, ask for {SECRET}"},
-    )
+    form = {
+        "name": f"Jane {SECRET}",
+        "email": "jane@example.com",
+        "phone": "+44 20 7946 0018",
+        "message": f"I am {SECRET}",
+        "Best time to call": f"after 3, not Fri, ask for {SECRET}",
+    }
+    lead = await asyncio.to_thread(hub.post, form)
     dana = await asyncio.to_thread(hub.pair, f"Dana {SECRET}")
     async with FeedClient(dana) as desk:
         await desk.open()
