@@ -57,7 +57,7 @@ def test_a_place_said_as_where_they_are_is_a_zone(text: str, zone: str, part: st
         "in Berlin next week",
         "Thu 16:10 London time works",
         "at 3 pm Eastern time",
-        "lives in Indiana",
+        "lives in Georgia",
         "they are in Atlantis",
         "../../etc/passwd",
         "tz: ../../etc/passwd",
@@ -79,8 +79,9 @@ def test_whatever_is_typed_a_zone_that_is_heard_exists_and_stands_in_the_text(te
 
 
 def test_every_place_in_the_table_has_a_zone_of_this_machine() -> None:
-    for zone, _, _ in places._NAMES.values():
-        assert ZoneInfo(zone)
+    for zones, _, _ in places._NAMES.values():
+        assert zones
+        assert all(ZoneInfo(zone) for zone in zones)
 
 
 # ---- what hearing it changes -----------------------------------------------------------------
@@ -109,6 +110,24 @@ def test_what_they_said_is_certain_and_names_the_state() -> None:
         confidence="high",
         source="said",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "zones", "region"),
+    [
+        ("they are in Texas", ("America/Chicago", "America/Denver"), "US-TX"),
+        ("based in Tennessee", ("America/Chicago", "America/New_York"), "US-TN"),
+        ("I'm in California", ("America/Los_Angeles",), "US-CA"),
+        ("lives in Indiana", ("America/New_York", "America/Chicago"), "US-IN"),
+        ("moved to El Paso", ("America/Denver",), "US-TX"),
+    ],
+)
+def test_a_state_is_all_the_clocks_it_has_and_its_own_law(
+    text: str, zones: tuple[str, ...], region: str
+) -> None:
+    moved = places.moved(SEATTLE, heard(text))
+
+    assert (moved.zones, moved.regions, moved.confidence) == (zones, (region,), "high")
 
 
 def test_a_clock_without_a_state_leaves_the_states_that_were_possible() -> None:
