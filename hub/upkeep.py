@@ -12,6 +12,7 @@ from app.domain import hours
 from app.domain.ids import Ms
 from app.domain.ids import at as moment
 from hub import look_over
+from hub.database import Busy, ReadOnly
 from hub.look_over import Amiss
 from hub.policies import Policies
 from hub.service import Service
@@ -85,7 +86,7 @@ class Upkeep:
         for one in leaked:
             log.warning("lead had nothing due", team=one.team, lead=one.lead, why=one.why)
         if len(amiss) > len(leaked):
-            log.info("planned touches not allowed any more", leads=len(amiss) - len(leaked))
+            log.info("planned touches not allowed any more", n=len(amiss) - len(leaked))
         await self._all([partial(self._service.order, a.team, a.lead, a.order) for a in amiss])
         left = [one for one in leaked if await self._still_leaks(one)]
         for one in left:
@@ -120,7 +121,17 @@ class Upkeep:
     async def _all(self, orders: list[Callable[[], Awaitable[int]]]) -> None:
         """Give them in this order, a few at a time: desks' acts come in between."""
         for first in range(0, len(orders), AT_ONCE):
-            await asyncio.gather(*(order() for order in orders[first : first + AT_ONCE]))
+            await asyncio.gather(*(self._one(o) for o in orders[first : first + AT_ONCE]))
+
+    async def _one(self, order: Callable[[], Awaitable[int]]) -> None:
+        """A lead whose rules break keeps nobody from looking after the others. Raises Busy and
+        ReadOnly, which are about all of them."""
+        try:
+            await order()
+        except (Busy, ReadOnly):
+            raise
+        except Exception as wrong:
+            log.error("upkeep of a lead failed", **without_words(wrong))
 
     # ---- the night ---------------------------------------------------------------------------
 
@@ -169,7 +180,7 @@ class Upkeep:
     async def _heard(self) -> None:
         while self._leads:
             team, lead = next(iter(self._leads))
-            await self._service.stand_in(team, lead)
+            await self._one(partial(self._service.stand_in, team, lead))
             self._leads.pop((team, lead), None)
         while self._reps:
             team, rep = next(iter(self._reps))

@@ -14,14 +14,17 @@ from sqlalchemy import Connection
 
 from app.domain import facts as f
 from app.domain.bounds import Bounds, Choice, Choose
+from app.domain.commands import HubCommand, PullBackLead
 from app.domain.ids import Ms, ms
 from app.domain.lead import Lead
 from app.domain.leak import leaks
+from app.domain.rep_times import Leave, RepTimes
 from app.domain.rules import Rule
 from app.protocol.messages import Pickup
-from hub import lead_rows, look_over
+from hub import lead_rows, look_over, time_rows
 from hub.health import Metrics
 from hub.policies import Policies
+from hub.rulings import Done, Rulings
 from hub.upkeep import NEW_TIMES, OVERNIGHT, Upkeep
 from tests.builders import a_playbook
 from tests.hub.builders import Hub, hub_at, settled
@@ -49,6 +52,24 @@ class Looked:
             hub.clock,
             lambda leaked, left: self.found.append((leaked, left)),
         )
+
+
+class Breaking(Rulings):
+    """Rules that break for one lead."""
+
+    broken = ""
+
+    def order(
+        self, team: str, lead_id: str, command: HubCommand | PullBackLead, conn: Connection
+    ) -> Done[int]:
+        if lead_id == self.broken:
+            raise ValueError(lead_id)
+        return super().order(team, lead_id, command, conn)
+
+    def stand_in(self, team: str, lead_id: str, conn: Connection) -> Done[int]:
+        if lead_id == self.broken:
+            raise ValueError(lead_id)
+        return super().stand_in(team, lead_id, conn)
 
 
 # ---- nothing without a next touch ------------------------------------------------------------
@@ -230,3 +251,44 @@ async def test_learning_comes_once_a_night_and_is_not_asked_all_day(tmp_path: Pa
                 local = datetime.fromtimestamp(hub.clock() / 1000, ZoneInfo("Asia/Kolkata"))
                 hours.append(local.hour)
         assert hours == [17, 2, 2, 2], "at start, then in the small hours where the team is"
+
+
+async def test_a_lead_whose_rules_break_keeps_no_other_from_being_looked_after(hub: Hub) -> None:
+    dana = await hub.desk("Dana")
+    leads = await put(hub, *[history(hub, dana, None, n=n) for n in range(9)])
+    hub.service.rulings = rulings = Breaking(Policies(RULES), hub.clock, None)
+    rulings.broken = min(leads)
+    looked = Looked(hub)
+
+    await looked.upkeep.no_leaks()
+
+    assert looked.found == [(9, 1)], "all but that one are planned, and the operator is told of it"
+
+
+async def test_a_lead_whose_rules_break_is_not_asked_for_ever(hub: Hub) -> None:
+    dana, jonas = await hub.desk("Dana"), await hub.desk("Jonas")
+    broken, other = await put(
+        hub, *[history(hub, dana, hub.clock() + HOUR, n=n, pinned=True) for n in range(2)]
+    )
+    hub.service.rulings = rulings = Breaking(Policies(RULES), hub.clock, None)
+    rulings.broken = broken
+    today = datetime.fromtimestamp(hub.clock() / 1000, ZoneInfo("Europe/London")).date()
+    leave = Leave(first=today.isoformat(), last=today.isoformat(), cover=jonas.rep)
+    times = RepTimes(zone="Europe/London", leave=(leave,))
+    looked, ready, moved = Looked(hub), asyncio.Event(), list[int]()
+    hub.service.changed.append(lambda _, seq: moved.append(seq))
+    work = asyncio.create_task(looked.upkeep.run(ready))
+    ready.set()
+    try:
+        await soon(lambda: bool(looked.found), "the first look")
+        await hub.db.write(
+            lambda conn: time_rows.keep(conn, hub.team, dana.rep, times, dana.rep, hub.clock())
+        )
+        for lead in (broken, other):
+            for told in hub.service.alone:
+                told(hub.team, lead)
+        await soon(lambda: bool(moved), "the other lead is handed on")
+    finally:
+        work.cancel()
+    assert (await hub.lead(other)).owner == jonas.rep
+    assert (await hub.lead(broken)).owner == dana.rep
