@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,15 @@ class DesktopProgram:
         log = out / f"{rep.lower()}.log"
         with child(command, log, {**env, "LEADBELL_MOMENTS": "1"}) as process:
             yield cls(process, log)
+
+    def lead(self, lead: str) -> Said:
+        """The lead as this desktop keeps it on its own disk; {} when it does not."""
+        for store in self.log.with_suffix("").glob("desk-*.db"):
+            with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as opened:
+                for (row,) in opened.execute("SELECT json FROM mirror_lead WHERE id=?", [lead]):
+                    kept: Said = json.loads(row)
+                    return kept
+        return {}
 
     def wait_live(self) -> None:
         self.wait("live")
@@ -106,12 +116,14 @@ class Colleague:
         assert told is not None
         return told
 
-    def fact(self, kind: str, lead: str) -> tuple[float, Said]:
-        """When it heard this fact about the lead, and the line."""
+    def fact(self, kind: str, lead: str, after: int = -1) -> tuple[float, Said]:
+        """When it heard this fact about the lead, the first numbered higher than `after`, and the
+        line."""
 
         def is_it(said: Said) -> bool:
             about = said.get("lead", "")
-            return said.get("fact") == kind and lead in (about, *_id_of(about))
+            of_it = said.get("fact") == kind and lead in (about, *_id_of(about))
+            return of_it and said["seq"] > after
 
         return self.wait(is_it, f"{kind} is told")
 

@@ -72,6 +72,18 @@ def _somebody(line: str, content: Sequence[str] = (), device: str = PC) -> Someb
 LA, CHICAGO, NEW_YORK = "America/Los_Angeles", "America/Chicago", "America/New_York"
 HONOLULU, VANCOUVER, LONDON = "Pacific/Honolulu", "America/Vancouver", "Europe/London"
 BERLIN, STOCKHOLM, SYDNEY = "Europe/Berlin", "Europe/Stockholm", "Australia/Sydney"
+SINGAPORE, BERMUDA = "Asia/Singapore", "Atlantic/Bermuda"
+DESKS = {
+    LA: "America/Denver",
+    NEW_YORK: "America/Halifax",
+    LONDON: BERLIN,
+    BERLIN: "Europe/Helsinki",
+    SYDNEY: "Pacific/Auckland",
+    SINGAPORE: "Asia/Tokyo",
+    BERMUDA: "America/Sao_Paulo",
+}
+"""Where the desk of the story stands, by where the person is: another clock, and a working day that
+meets theirs in the afternoon, so that there is something to plan."""
 
 PEOPLE = (
     _somebody(
@@ -138,6 +150,30 @@ PEOPLE = (
     _somebody(
         f"Ruby Nguyen|Coral Coast Tours|+61 491 570 156|{SYDNEY}|AU|Call me back|"
         "Call me back please, I am at my desk.",
+        ("Pricing",),
+        DROID,
+    ),
+    # British firms abroad: somebody is awake and may be called on a weekend, whatever the hour.
+    _somebody(
+        f"Grace Lim|Raffles Tutors|+44 7700 900462|{SINGAPORE}|GB|Pricing page|"
+        "What is the price for six tutors? A call is fine.",
+        ("Pricing",),
+        PHONE,
+    ),
+    _somebody(
+        f"Callum Reid|Reid Marine|+44 7700 900463|{SINGAPORE}|GB|Call me back|"
+        "Please ring me about a demo.",
+        ("Demo",),
+    ),
+    _somebody(
+        f"Tessa Vane|Vane Yachting|+44 7700 900464|{BERMUDA}|GB|Pricing page|"
+        "A quote for ten people, please.",
+        ("Pricing",),
+        PHONE,
+    ),
+    _somebody(
+        f"Noel Adderley|Harbour Road Labs|+44 7700 900465|{BERMUDA}|GB|Call me back|"
+        "Call me about prices, I am in all day.",
         ("Pricing",),
         DROID,
     ),

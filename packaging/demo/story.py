@@ -1,4 +1,5 @@
-"""The story of one lead, played on a virtual desktop: rung, claimed, called, ended, booked."""
+"""The story of one lead, played on a virtual desktop: rung, claimed, called, ended, booked; then
+called twice more, and the plan for that person accepted."""
 
 import random
 import time
@@ -7,31 +8,12 @@ from pathlib import Path
 
 from backstage import DidNotHappen, Hub, until
 from desks import Colleague, DesktopProgram
-from people import Poster, Somebody, awake
+from people import DESKS, Poster, Somebody, awake
+from plan import NO_ANSWER, Players, goes_on
 from stage import Stage, Window
+from timeline import Timeline
 
 CLUE = "after 15:00"
-NO_ANSWER = "3"
-
-
-class Timeline:
-    """What happened when, from the post of the lead."""
-
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-        self._lines: list[tuple[float, str]] = []
-
-    def post(self) -> None:
-        """From here on time counts."""
-        self.began = time.monotonic()
-        self.note("POST", self.began)
-
-    def note(self, what: str, at: float | None = None) -> None:
-        """`at` in CLOCK_MONOTONIC seconds; now when not said."""
-        self._lines.append(((time.monotonic() if at is None else at) - self.began, what))
-
-    def tell(self) -> str:
-        return "\n".join(f"{at:+9.3f} s  {what}" for at, what in sorted(self._lines))
 
 
 def play(hub: Hub, out: Path, running: ExitStack) -> int:
@@ -54,6 +36,8 @@ def _play(hub: Hub, out: Path, running: ExitStack) -> Timeline:
     jonas = running.enter_context(Colleague.running(hub, out, "Jonas"))
     poster, timeline = Poster(hub, random.Random(1)), Timeline()
     hero, taken, waiting = cast()
+    for stage in (annas, petras):
+        stage.env["TZ"] = DESKS[hero.zone]
     lead = poster.send(taken)
     jonas.fact("lead.new", lead)
     jonas.do("claim", lead=lead)
@@ -64,7 +48,8 @@ def _play(hub: Hub, out: Path, running: ExitStack) -> Timeline:
     )
     for desktop in (anna, petra):
         desktop.wait_live()
-    anna.wait("notified", poster.send(waiting))
+    other = poster.send(waiting)
+    anna.wait("notified", other)
 
     timeline.post()
     lead = poster.send(hero)
@@ -100,6 +85,10 @@ def _play(hub: Hub, out: Path, running: ExitStack) -> Timeline:
     petras.press("g", "b")
     petras.picture(out / "08-board-of-the-team-lead.png")
     timeline.note("the team lead's board shows it")
+
+    jonas.do("claim", lead=other)
+    until(lambda: not _card(annas) and not _toast(annas), "Jonas claimed the other lead")
+    goes_on(Players(annas, anna, jonas, petra), hero, lead, timeline, out)
     return timeline
 
 

@@ -17,11 +17,15 @@ PICTURES = [
     "06-booked.png",
     "07-agenda.png",
     "08-board-of-the-team-lead.png",
+    "09-the-plan.png",
+    "10-accepted.png",
+    "11-numbers.png",
+    "12-your-hours.png",
 ]
 
 
 @pytest.mark.timeout(150)
-def test_the_story_is_told_in_eight_pictures_and_a_timeline() -> None:
+def test_the_story_is_told_in_pictures_and_a_timeline() -> None:
     for program, package in (("Xvfb", "xvfb"), ("openbox", "openbox"), ("xdotool", "xdotool")):
         needs(program, package)
     demo = subprocess.run(
@@ -38,7 +42,14 @@ def test_the_story_is_told_in_eight_pictures_and_a_timeline() -> None:
     steps = (out / "timeline.txt").read_text().splitlines()
     told = "\n".join(steps)
     assert "the softphone was handed tel:+" in told
-    assert "the next touch is booked: They said: “after 15:00”" in told
+    [booked] = [step for step in steps if "the next touch is booked: " in step]
+    assert "hey said: “after 15:00”" in booked
+    [plan] = [step for step in steps if "the plan for this person: " in step]
+    assert " there (" in plan and " yours) - " in plan, "the chosen time on both clocks"
+    assert "x the usual pick-up. Because: " in plan
+    assert "Attempt 4 of 6" in plan
+    assert plan.split("person: ")[1] == told.split("the hub booked it: ")[1].split("\n")[0]
+    assert "the team lead's desk has it" in told
     times = [float(step.split()[0]) for step in steps]
     assert times == sorted(times)
     assert times[0] == 0
