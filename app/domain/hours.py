@@ -24,10 +24,16 @@ Span = tuple[Ms, Ms]
 """Start inclusive, end exclusive."""
 
 
+_NOBODYS = ("", "Etc/Unknown", "Factory", "localtime", "posixrules")
+_COPIES = ("posix/", "right/")
+
+
 @lru_cache(maxsize=1024)
 def zone(key: str) -> ZoneInfo | None:
-    """The zone named `key`, or None when this machine's zone data has no such name."""
-    if not key or key == "Etc/Unknown":
+    """The zone named `key`, or None when this machine's zone data has no such name. A machine's own
+    ("localtime", another clock on another machine) and its copies that count leap seconds are
+    nobody's zone."""
+    if key in _NOBODYS or key.startswith(_COPIES):
         return None
     try:
         return ZoneInfo(key)

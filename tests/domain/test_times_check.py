@@ -58,6 +58,9 @@ def test_blocks_that_meet_or_run_over_midnight_are_fine(blocks: tuple[Block, ...
     [
         ({"zone": "Mars/Olympus"}, "zone:"),
         ({"zone": "../../etc/passwd"}, "zone:"),
+        ({"zone": "localtime"}, "zone:"),
+        ({"zone": "Factory"}, "zone:"),
+        ({"zone": "right/Europe/London"}, "zone:"),
         ({"zone": "Etc/Unknown"}, "zone:"),
         ({"blocks": (Block(day=7, start=0, end=60),)}, "blocks: a weekday"),
         ({"blocks": (Block(day=-1, start=0, end=60),)}, "blocks: a weekday"),
