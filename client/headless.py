@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 
 import msgspec
 
+from app.domain import hours, why
 from app.domain.lead import Lead
 from app.domain.rep_times import RepTimes
 from app.protocol.messages import Ev, Ready
@@ -171,7 +172,13 @@ def _calendar(desk: Desk, order: Line) -> Line:
 
 
 def _next_touch(desk: Desk, order: Line) -> Line:
-    return {"lead": order["lead"], "next_touch": desk.next_touch(order["lead"])}
+    """What is due next, and as one line on both clocks with the whole reason."""
+    lead, touch = desk.leads.get(order["lead"]), desk.next_touch(order["lead"])
+    said: Line = {"lead": order["lead"], "next_touch": touch}
+    if lead is not None and touch is not None and not touch.needs_time:
+        theirs, mine = hours.zones(lead.where), hours.zone(desk.my_times.zone)
+        said["line"] = why.sentence(touch, theirs[0] if theirs else None, mine, desk.now())
+    return said
 
 
 def _acted(desk: Desk, order: Line) -> Line:

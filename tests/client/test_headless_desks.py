@@ -263,7 +263,9 @@ def test_a_days_plan_by_lines_alone(hub: HubProcess, desk_of: StartDesk) -> None
     anna.do("end_touch", lead=lead, touch=touch, disposition="no_answer")
     anna.wait(lambda s: s.get("fact") == "touch.next", "the next one is planned")
     anna.do("next_touch", lead=lead)
-    ahead = anna.wait(lambda s: s.get("did") == "next_touch", "it is shown")["next_touch"]
+    shown = anna.wait(lambda s: s.get("did") == "next_touch", "it is shown")
+    ahead = shown["next_touch"]
+    assert " there (" in shown["line"] and shown["line"].endswith(" Attempt 2 of 6.")
     assert ahead["attempt"] == 2 and "provisional" not in ahead
     anna.do("move_touch", lead=lead, at=ahead["at"] + 86_400_000, how="snoozed")
     assert anna.wait(answered("move_touch"), "it is moved or refused")

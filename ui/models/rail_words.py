@@ -12,6 +12,7 @@ from app.domain.touch import Channel
 from ui import words
 from ui.fonts import Type
 from ui.models.agenda import ICONS
+from ui.models.whole_line import whole_line
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, is_words, whose
 from ui.tokens import Role
@@ -48,6 +49,7 @@ class RailWords:
     facts: tuple[Fact, ...]
     allowed: tuple[Allowed, ...]
     note: str
+    upcoming: str
     plan: str
 
 
@@ -67,6 +69,7 @@ def rail_words(
         facts=_facts(lead, playbook, now),
         allowed=tuple(_allowed(lead, channel, word, refusals) for channel, word in _CHANNELS),
         note=_note(lead),
+        upcoming=_upcoming(lead, now),
         plan=plan,
     )
 
@@ -131,6 +134,14 @@ def _allowed(lead: Lead, channel: Channel, word: str, refusals: dict[Channel, st
     if consent.state == "allowed":
         return Allowed(icon, word, "check", "allowed", "good_text")
     return Allowed(icon, word, "circle-help", "nobody asked", "ink2")
+
+
+def _upcoming(lead: Lead, now: Ms) -> str:
+    """The next touch with its whole reason, while nobody is being reached."""
+    touch = lead.next_touch
+    if touch is None or lead.running() is not None or lead.state == "closed":
+        return ""
+    return whole_line(lead, touch, now)
 
 
 def _note(lead: Lead) -> str:

@@ -12,6 +12,7 @@ from ui import words
 from ui.models.agenda import ICONS
 from ui.models.faces import Moment
 from ui.models.touch_reason import reason
+from ui.models.whole_line import whole_line
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, name
 from ui.their_clock import there
@@ -40,11 +41,15 @@ class TouchFace:
     mark: str = ""
     mark_role: Role = "ink2"
     dashed: bool = False
+    whole: str = ""
+    """Both clocks and the full reason, where a row has room for the best of it only."""
 
     @property
     def said(self) -> str:
         """All of it as one sentence, for a screen reader."""
         parts = (self.time, self.clock, self.name, self.company, self.reason, self.right)
+        if self.whole:
+            parts = (self.time, self.name, self.company, self.reason, self.right, self.whole)
         return ", ".join(part for part in parts if part)
 
 
@@ -77,6 +82,7 @@ def touch_face(lead: Lead, moment: Moment, *, asking: bool = False, see: str = "
         mark=mark,
         mark_role=mark_role,
         dashed=touch.provisional or asking,
+        whole=whole_line(lead, touch, now),
     )
 
 

@@ -41,6 +41,7 @@ def add_keys(view: AgendaView, acts: Actions) -> None:
     add("skip", "Skip, with a reason", "X", lambda: do.skip(view.lead()))
     add("clue", "A clue", "W", lambda: do.clue(view.lead()))
     add("plan", "The plan for this person", "P", view.show_plan)
+    add("copy", "Copy when and why", "Ctrl+C", view.plan.copy)
     add("accept", "Book the chosen time", "Return", card.accept, reviewing)
     for number in range(1, _OPTIONS + 1):
 

@@ -4,6 +4,7 @@ room, else for a plan that wants an answer, and when asked for."""
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from app.domain.lead import Lead
 from app.domain.rep_times import RepTimes
@@ -11,6 +12,8 @@ from app.domain.touch import Channel
 from ui.bridge import Bridge
 from ui.models.agenda import ICONS
 from ui.models.proposals import channel_of
+from ui.models.whole_line import of_option, whole_line
+from ui.person_words import name
 from ui.preview import refusal
 from ui.views.agenda_acts import AgendaActs
 from ui.views.agenda_head import AgendaHead
@@ -79,6 +82,16 @@ class AgendaPlan(QObject):
         if accepts:
             self.card.accept()
         return accepts
+
+    def copy(self) -> None:
+        """The whole line of the selected touch, at the time chosen beside it, to the clipboard."""
+        touch = self._lead.next_touch if self._lead is not None else None
+        if self._lead is None or touch is None:
+            return
+        planned = of_option(touch, self.card.chosen if self.card.isVisible() else None)
+        line = whole_line(self._lead, planned, self._bridge.now())
+        QGuiApplication.clipboard().setText(f"{name(self._lead.person)}: {line}")
+        self._acts.told.emit("Copied: when, on both clocks, and why.")
 
     def _touch(self) -> None:
         if self._lead is not None:

@@ -74,6 +74,9 @@ class _Facts(Painted):
             y += _ALLOWED
         y = self._text(painter, words.note, Type.SMALL, y + 3) if words.note else y + 2
         y = self._rule(painter, y + 8)
+        if words.upcoming:
+            y = self._title(painter, "Next touch", y)
+            y = self._text(painter, words.upcoming, Type.BODY, y + 3) + 4
         if words.plan:
             y = self._title(painter, "If nobody answers", y)
             y = self._text(painter, words.plan, Type.BODY, y + 3)
@@ -112,7 +115,8 @@ class _Facts(Painted):
 def _spoken(words: RailWords) -> str:
     facts = [f"{fact.label}: {''.join(run.text for run in fact.value)}" for fact in words.facts]
     allowed = [f"{one.channel} {one.said}" for one in words.allowed]
-    return ". ".join([*facts, *allowed, f"If nobody answers: {words.plan}"])
+    ahead = [f"Next touch: {words.upcoming}"] if words.upcoming else []
+    return ". ".join([*facts, *allowed, *ahead, f"If nobody answers: {words.plan}"])
 
 
 class FactsRail(QScrollArea):

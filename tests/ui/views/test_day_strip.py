@@ -89,7 +89,10 @@ def test_it_is_walked_by_up_and_down_and_the_ends_hold(view: AgendaView) -> None
 def test_what_is_selected_is_said_to_a_screen_reader(view: AgendaView) -> None:
     QTest.keyClick(view.strip, Qt.Key.Key_Down)
     said = view.strip.accessibleDescription()
-    assert said.startswith("14:40, 12:40 there, Ruth O’Donnell, Liffey Metals, Promised")
+    assert said.startswith("14:40, Ruth O’Donnell, Liffey Metals, Promised: “after the stand-up”")
+    assert said.endswith(
+        "Thu 12:40 there (14:40 yours) - Promised: “after the stand-up”. Attempt 2 of 6."
+    )
 
 
 def test_a_press_selects_and_a_double_press_opens(view: AgendaView, qtbot: QtBot) -> None:
