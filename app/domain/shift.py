@@ -74,8 +74,10 @@ def _of_day(times: RepTimes, day: date) -> list[tuple[Ms, Ms]]:
         if block.day != day.weekday():
             continue
         over = block.end <= block.start
+        begins = _instant(times, day, block.start)
         ends = _instant(times, day + timedelta(days=over), block.end)
-        spans.append((_instant(times, day, block.start), ends))
+        if begins < ends:  # else all of it lies in the hour a clock change skips
+            spans.append((begins, ends))
     return spans
 
 

@@ -65,6 +65,16 @@ def test_a_shift_that_begins_in_the_hour_that_is_skipped_begins_when_it_is_over(
     assert around(times, SPRING) == ["Sun 03:30-05:00"]
 
 
+@pytest.mark.parametrize("block", [(60, 90), (90, 150), (105, 135)])
+def test_no_shift_ends_before_it_begins_where_the_clock_skips_an_hour(
+    block: tuple[int, int],
+) -> None:
+    times = RepTimes(zone="Europe/London", blocks=(Block(day=6, start=block[0], end=block[1]),))
+    low, high = shift.day(times, instant("Europe/London", 2026, 3, 29, 12))
+
+    assert all(start < end for start, end in shift.shifts(times, low, high))
+
+
 def test_a_shift_in_the_hour_that_comes_twice_begins_the_first_time() -> None:
     times = RepTimes(zone=BERLIN, blocks=(Block(day=6, start=150, end=240),))
     midnight = instant(BERLIN, 2026, 10, 25)
