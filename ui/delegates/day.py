@@ -24,6 +24,9 @@ from ui.widgets.rule import paint_rule
 ROW, FOLD, LINE = 52, 36, 26
 _LEFT, _RIGHT = 24, 24
 _TIME, _CLOCK, _ICON_AT, _TEXT = 96, 150, 286, 316
+_SLIM = 760
+_NEAR = 56
+"""Px the columns move together in a list narrower than `_SLIM`, for the names' sake."""
 
 
 class DayDelegate(Listed):
@@ -76,7 +79,7 @@ class DayDelegate(Listed):
 
     def _touch(self, painter: QPainter, rect: QRectF, face: TouchFace, tokens: Tokens) -> None:
         top, right = rect.top(), rect.right() - _RIGHT
-        wide = rect.width() >= 760
+        wide, near = rect.width() >= _SLIM, _near(rect.width())
         if face.dashed:
             pen = QPen(tokens.edge, 1)
             pen.setDashPattern([4, 3])
@@ -85,20 +88,20 @@ class DayDelegate(Listed):
             painter.drawRoundedRect(rect.adjusted(12.5, 3.5, -12.5, -3.5), 6, 6)
         time = QRectF(_LEFT, top, _TIME, ROW)
         draw_text(painter, time, face.time, Type.BODY_STRONG, tokens.of(face.time_role))
-        draw_text(
-            painter, QRectF(_LEFT + _TIME + 4, top, _CLOCK, ROW), face.clock, Type.BODY, tokens.ink2
-        )
-        paint_icon(painter, face.icon, _ICON_AT, top + (ROW - 16) / 2, 16, tokens.ink2)
+        clock = QRectF(_LEFT + _TIME + 4, top, _CLOCK - near, ROW)
+        draw_text(painter, clock, face.clock, Type.BODY, tokens.ink2)
+        paint_icon(painter, face.icon, _ICON_AT - near, top + (ROW - 16) / 2, 16, tokens.ink2)
         used = text_width(face.right, Type.SMALL)
         place = QRectF(right - used, top, used, ROW)
         draw_text(painter, place, face.right, Type.SMALL, tokens.ink2, "right")
         if face.mark and wide:
             tint = tokens.of(face.mark_role)
             paint_icon(painter, face.mark, right - used - 18, top + (ROW - 14) / 2, 14, tint)
-        room = right - used - 28 - _TEXT
+        text = _TEXT - near
+        room = right - used - 28 - text
         runs = (Run(face.name, Type.NAME), Run(f"  {face.company}", Type.BODY, "ink2"))
-        draw_runs(painter, QRectF(_TEXT, top + 7, room, 20), runs, tokens)
-        place = QRectF(_TEXT, top + 27, room, 17)
+        draw_runs(painter, QRectF(text, top + 7, room, 20), runs, tokens)
+        place = QRectF(text, top + 27, room, 17)
         draw_text(painter, place, face.reason, Type.SMALL, tokens.ink2)
 
     def _day(self, painter: QPainter, rect: QRectF, face: TouchFace, tokens: Tokens) -> None:
@@ -117,7 +120,11 @@ class DayDelegate(Listed):
         face = self._model.face(row)
         if self._model.rows[row].lead is None:
             return ""
-        room = width - _TEXT - _RIGHT - text_width(face.right, Type.SMALL) - 28
+        room = width - _TEXT + _near(width) - _RIGHT - text_width(face.right, Type.SMALL) - 28
         high = text_width(face.name, Type.NAME) + text_width(f"  {face.company}", Type.BODY)
         fits = max(high, text_width(face.reason, Type.SMALL)) <= room
         return "" if fits else f"{face.name}\n{face.company}\n{face.reason}"
+
+
+def _near(width: float) -> int:
+    return 0 if width >= _SLIM else _NEAR
