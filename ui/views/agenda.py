@@ -27,7 +27,7 @@ from ui.theme import Theme
 from ui.views.agenda_acts import AgendaActs
 from ui.views.agenda_head import HEIGHT as HEAD
 from ui.views.agenda_head import AgendaHead
-from ui.views.agenda_keys import add_keys
+from ui.views.agenda_keys import add_keys, take
 from ui.views.agenda_list import NOTHING, AgendaList
 from ui.views.agenda_plan import AgendaPlan
 from ui.views.coming_days import ComingDays
@@ -109,12 +109,16 @@ class AgendaView(Painted):
 
     def rebuild(self) -> None:
         """Read every lead again. While the page is hidden nothing is worked out."""
+        self._look()
+        if self.isVisible():
+            self._fill()
+
+    def _look(self) -> None:
+        """What time it is, who I am, and whether the hub is there."""
         desk = self._bridge.desk
         self.moment.now, self.moment.me = self._bridge.now(), self._bridge.rep
         if desk is not None:
             self._link(desk.link)
-        if self.isVisible():
-            self._fill()
 
     def _fill(self, *, force: bool = False) -> None:
         desk, me, now = self._bridge.desk, self.moment.me, self.moment.shown
@@ -228,23 +232,30 @@ class AgendaView(Painted):
         (self.list.rows_view if listed else self.strip).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What no part of it took: Enter accepts a plan or opens the lead, Esc goes back a step."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.strip.drag is not None:
-                self.strip.drop()
-            elif not self.plan.accept():
-                self.enter(self._chosen)
-        elif event.key() == Qt.Key.Key_Escape and self.strip.drag is not None:
+        """What no part of it took."""
+        if not take(self, Qt.Key(event.key())):
+            super().keyPressEvent(event)
+
+    def back(self) -> bool:
+        """A step back: a touch in hand is put back, a plan asked for goes, today is shown again;
+        False where there is no step to go."""
+        if self.strip.drag is not None:
             self.strip.cancel()
-        elif event.key() == Qt.Key.Key_Escape and self.plan.asked:
+        elif self.plan.asked:
             self.plan.asked = False
             self._mark()
-        elif event.key() == Qt.Key.Key_Escape and self.days.day is not None:
+        elif self.days.day is not None:
             self.show_day(day_of(self.moment.shown))
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not self.as_list:
-            self.day_by(-1 if event.key() == Qt.Key.Key_Left else 1)
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    def go_on(self) -> None:
+        """Let go of the touch in hand, else accept the plan, else into the lead."""
+        if self.strip.drag is not None:
+            self.strip.drop()
+        elif not self.plan.accept():
+            self.enter(self._chosen)
 
     # -- time
 
@@ -270,7 +281,7 @@ class AgendaView(Painted):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.rebuild()
+        self._look()
         self._fill(force=True)
         self.ticker.start()
         (self.list.rows_view if self.as_list else self.strip).setFocus(

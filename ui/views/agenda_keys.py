@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from ui.actions import Actions
 
 if TYPE_CHECKING:
@@ -12,6 +14,19 @@ if TYPE_CHECKING:
     from ui.views.agenda import AgendaView
 
 _OPTIONS = 3
+
+
+def take(view: AgendaView, key: Qt.Key) -> bool:
+    """A key that no part of the agenda took; False when it is none of the agenda's either."""
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        view.go_on()
+    elif key == Qt.Key.Key_Escape:
+        return view.back()
+    elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not view.as_list:
+        view.day_by(-1 if key == Qt.Key.Key_Left else 1)
+    else:
+        return False
+    return True
 
 
 def add_keys(view: AgendaView, acts: Actions) -> None:
