@@ -44,8 +44,8 @@ def life(lead: Lead, entries: Sequence[Entry], at: Ms) -> str:
 
 def calls(lead: Lead, made: Sequence[Touch], at: Ms, speaks_for: bool) -> str:
     """`No answer about 10:00 there, twice` of calls near that hour; where they speak for another
-    hour, `No answer at 09:20 and 14:05 there: another hour`; `Talked at 15:00 there` of one that was
-    answered."""
+    hour, `No answer at 09:20 and 14:05 there: another hour`; `Talked at 15:00 there` of one that
+    was answered."""
     there = tries.local(lead, at)
     live = [call for call in made if call.disposition in ("connected", "callback")]
     near = [call for call in made if _apart(tries.local(lead, call.started), there) <= NEAR]
