@@ -44,19 +44,20 @@ class AgendaDay:
         self.mine = RepTimes()
         self._leads: dict[str, Lead] = {}
         self._asking: frozenset[str] = frozenset()
-        self._see = ""
+        self.see = ""
+        """Where the plan for a person is shown."""
 
     @property
     def on(self) -> date:
         """The day shown."""
         return self.day or day_of(self._moment.shown)
 
-    def read(self, leads: list[Lead], asking: frozenset[str], see: str) -> None:
+    def read(self, leads: list[Lead], asking: frozenset[str]) -> None:
         """Take what is planned; `asking`: moves the hub has not answered."""
         desk, now = self._bridge.desk, self._moment.shown
         if self.day is not None and self.day <= day_of(now):
             self.day = None
-        self._asking, self._see = asking, see
+        self._asking = asking
         if desk is not None:
             self.mine = my_times(desk.times, desk.playbook, desk.meetings)
         held = touches_on(leads, self._moment.me, now, self.on)
@@ -112,7 +113,7 @@ class AgendaDay:
             strip=lay_out(slots, stretches, start, ends),
             faces={
                 lead.id: touch_face(
-                    lead, self._moment, asking=lead.id in self._asking, see=self._see
+                    lead, self._moment, asking=lead.id in self._asking, see=self.see
                 )
                 for lead in self._leads.values()
             },

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import Ms
@@ -16,32 +16,22 @@ from client.hooks import LinkState
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
-from ui.live_theme import LiveTheme
-from ui.models.agenda_day import AgendaDay
 from ui.models.coming import coming
 from ui.models.day import counts
-from ui.models.faces import Moment
 from ui.models.my_day import day_of, title, touches_on
 from ui.models.planned import by_id, planned
 from ui.theme import Theme
 from ui.views.agenda_acts import AgendaActs
-from ui.views.agenda_head import HEIGHT as HEAD
-from ui.views.agenda_head import AgendaHead
 from ui.views.agenda_keys import add_keys, take
-from ui.views.agenda_list import NOTHING, AgendaList
+from ui.views.agenda_list import NOTHING
+from ui.views.agenda_page import AgendaPage
 from ui.views.agenda_plan import AgendaPlan
-from ui.views.coming_days import ComingDays
-from ui.views.day_strip import DayStrip
-from ui.views.review_card import WIDTH as CARD
-from ui.views.review_card import ReviewCard
-from ui.widgets.painted import Painted, canvas
 
-NARROW = 1120
 STALE_AFTER = 5_000
 _WAITS = "changed, waits for your mouse"
 
 
-class AgendaView(Painted):
+class AgendaView(AgendaPage):
     """Emits `open_lead` on Enter, a double click, and after a call was begun; `compose` with a
     lead and a channel; `told` with a sentence, `undoable` with one and how to take it back."""
 
@@ -51,11 +41,8 @@ class AgendaView(Painted):
     undoable = Signal(str, object)
 
     def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
-        self.live = LiveTheme(theme)
-        super().__init__(self.live, parent)
-        self.live.setParent(self)
+        super().__init__(bridge, theme, parent)
         self._bridge = bridge
-        self.moment = Moment(now=bridge.now())
         self.leads: list[Lead] = []
         self._not_live: Ms | None = None
         self._chosen = ""
@@ -63,14 +50,7 @@ class AgendaView(Painted):
         """Whether something would stand elsewhere by now, and the mouse is on it."""
         self._note = ""
         self.acts = AgendaActs(bridge, theme, self)
-        self.days = AgendaDay(bridge, self.moment)
-        self.strip = DayStrip(self.live, self.days.judge, self)
-        self.coming = ComingDays(self.live, self)
-        self.list = AgendaList(self.live, self.moment, self)
-        self.card = ReviewCard(theme, self.live, self)
-        self.head = AgendaHead(theme, self.live, self)
         self.plan = AgendaPlan(bridge, self.acts, self.card, self.head)
-        self.list.hide()
         self.ticker = Ticker(bridge.now, self)
         self._soon = QTimer(self)  # a burst of facts is one repaint
         self._soon.setSingleShot(True)
@@ -124,7 +104,11 @@ class AgendaView(Painted):
         desk, me, now = self._bridge.desk, self.moment.me, self.moment.shown
         unsettled = self.acts.unsettled
         self.leads = planned(desk, me, unsettled) if desk is not None else []
-        self.days.read(self.leads, frozenset(unsettled.moving), see=self._see())
+        self.days.read(self.leads, frozenset(unsettled.moving))
+        shown = self.lead() if self.as_list else self.days.lead(self._chosen)
+        if shown is None:
+            self._chosen = self.days.first()
+        self.days.see = self._see()
         to_go, _ = counts(self.leads, me, now)
         _, done = counts(desk.leads.values() if desk is not None else (), me, now)
         self._note = f"{to_go} to go, {done} done"
@@ -132,9 +116,6 @@ class AgendaView(Painted):
         self.list.show_leads(self.leads)
         self._waits = self.strip.show_day(self.days.shown(self._empty()), force=force)
         self._coming()
-        shown = self.lead() if self.as_list else self.days.lead(self._chosen)
-        if shown is None:
-            self._chosen = self.days.first()
         self._mark(show=force)
 
     def _empty(self) -> str:
@@ -150,17 +131,13 @@ class AgendaView(Painted):
         self.coming.set_days(days)
         self._place()
 
-    @property
-    def _wide(self) -> bool:
-        return self.width() >= NARROW
-
     def _see(self) -> str:
-        return "See right." if self.plan.wanted(self.lead(), self._wide) else "P shows its plan."
+        return "See right." if self.plan.wanted(self.lead(), self.wide) else "P shows its plan."
 
     def _mark(self, *, show: bool = True) -> None:
         self.strip.select(self._chosen, show=show)
         self.list.select(self._chosen)
-        self.plan.show(self.lead(), self.days.mine, self._wide)
+        self.plan.show(self.lead(), self.days.mine, self.wide)
         self._place()
 
     def lead(self) -> Lead | None:
@@ -217,11 +194,6 @@ class AgendaView(Painted):
         wanted = self.days.neighbour(self.leads, by)
         if wanted is not None:
             self.show_day(wanted)
-
-    @property
-    def as_list(self) -> bool:
-        """Whether the list stands in place of the strip."""
-        return not self.list.isHidden()
 
     def turn(self) -> None:
         """As a list, or to scale."""
@@ -293,27 +265,13 @@ class AgendaView(Painted):
         self.strip.cancel()
         self.ticker.stop()
 
-    # -- places and painting
+    # -- places
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._mark()
 
     def _place(self) -> None:
-        width, height = self.width(), self.height()
-        card = CARD if self.card.isVisibleTo(self) else 0
-        self.card.setGeometry(width - card, 0, card, height)
-        width -= card
-        foot = 0 if self.as_list else self.coming.height_wanted()
-        self.coming.setVisible(bool(foot))
-        self.head.setGeometry(0, 0, width, HEAD)
-        self.strip.setGeometry(0, HEAD, width, height - HEAD - foot)
-        self.coming.setGeometry(0, height - foot, width, foot)
-        self.list.setGeometry(0, HEAD, width, height - HEAD)
+        self.place()
         note = _WAITS if self._waits else self.days.note(self._note)
         self.head.set_words(title(self.days.on), note)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = canvas(self)
-        painter.fillRect(self.rect(), self.tokens.ground)
-        painter.end()

@@ -103,3 +103,14 @@ def test_the_rail_of_a_lead_says_the_whole_next_touch(open_window: Open, desk: F
     desk.fact(OLAFUR, scenes.called(desk.who, scenes.NOW, "touch-9"))
     rail = window.now.lead_pane.rail.words
     assert rail is not None and rail.upcoming == "", "on a call nothing is next yet"
+
+
+@pytest.mark.parametrize("width", [1280, 960])
+def test_the_row_says_where_its_plan_is_as_soon_as_it_is_shown(
+    open_window: Open, desk: FakeDesk, width: int
+) -> None:
+    window = open_window(desk, width, 600)
+    press(window, "g", "a")
+    view = view_of(window)
+    assert view.card.isVisible()
+    assert view.strip.day.faces[BEATRIZ].reason.endswith("See right.")
