@@ -81,6 +81,10 @@ def _due(window: MainWindow, desk: FakeDesk) -> None:
     window.now.open_lead("lead-ruth")
 
 
+def _ended_offline(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.open_lead("lead-олена")
+
+
 def _about(window: MainWindow, desk: FakeDesk) -> None:
     window.now.lead_pane.toggle_about()
 
@@ -216,6 +220,7 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "now-arrived": (scenes.offered, _arrived),
     "now-settle": (scenes.offered, _prepare),
     "now-due": (scenes.offered, _due),
+    "now-ended-offline": (agenda_scenes.offline, _ended_offline),
     "now-about": (scenes.offered, _about),
     "now-stale": (scenes.stale, _picked_deaf),
     "deaf": (scenes.deaf, _was_armed),
