@@ -14,7 +14,7 @@ from client.system.clock import SystemClock
 from tests.desk_process import DeskProcess, of
 from tests.hub_process import HubProcess
 from tests.rigs.processes import soon
-from tests.voices.desks import desk, paired_seat, post, posted
+from tests.voices.desks import Seat, desk, paired_seat, post, posted
 
 SEEDS = 20
 FULL = "The disk is full. What comes is shown, but not kept."
@@ -76,6 +76,10 @@ def flipped(data: bytes, seed: int) -> bytes:
     return bytes(out)
 
 
+def _kinds(seat: Seat, lead: str) -> list[str]:
+    return [line.kind for line in seat.desk.leads[lead].timeline]
+
+
 async def test_an_act_whose_words_were_damaged_does_not_keep_the_desk_from_starting(
     own_hub: HubProcess, tmp_path: Path
 ) -> None:
@@ -95,6 +99,7 @@ async def test_an_act_whose_words_were_damaged_does_not_keep_the_desk_from_start
     again = seat.again()
     await again.start()
     await again.answered("note")
+    await soon(lambda: "note.added" in _kinds(again, lead), "the fact follows its answer")
     texts = [line.text for line in again.desk.leads[lead].timeline if line.kind == "note.added"]
     assert texts == ["sound words"]
     assert any("damaged" in text for text in again.told)
