@@ -26,8 +26,8 @@ BY_CHANNEL = {"call": "Called us", "sms": "Wrote a text", "email": "Wrote an ema
 
 
 def clue(lead: Lead, note: ClueNote, at: Ms) -> str:
-    """`Reception: “Tue or Thu after 3”, on Mon`: the day it was said."""
-    return f"{_speaker(lead, note)}: {reasons.quote(note)}, on {_since(lead, note.kept, at)}"
+    """`Reception: “Tue or Thu after 3”, noted Mon`: the day it was said."""
+    return f"{_speaker(lead, note)}: {reasons.quote(note)}, noted {_since(lead, note.kept, at)}"
 
 
 def life(lead: Lead, entries: Sequence[Entry], at: Ms) -> str:
@@ -74,8 +74,8 @@ def published(trust: float) -> str:
 
 
 def reason(ratio: float, shown: Sequence[Factor]) -> str:
-    """`2.1x the usual pick-up. Because: reception: “Tue or Thu after 3”, on Mon [x1.9]; your team,
-    Thu 16 to 17 there, 212 calls [x1.2]`"""
+    """`2.1x the usual pick-up. Because: reception: “Tue or Thu after 3”, noted Mon [x1.9]; your
+    team, Thu 16 to 17 there, 212 calls [x1.2]`"""
     if not shown:
         return "Any hour there is as good as another so far"
     said = "; ".join(f"{_lower(factor.words)} [x{multiple(factor.ratio)}]" for factor in shown)

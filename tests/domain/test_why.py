@@ -12,7 +12,7 @@ LISBON, HELSINKI = ZoneInfo("Europe/Lisbon"), ZoneInfo("Europe/Helsinki")
 THU_1610 = ms(datetime(2026, 11, 26, 16, 10, tzinfo=LISBON))
 WED_1005 = ms(datetime(2026, 11, 25, 10, 5, tzinfo=LISBON))
 BECAUSE = (
-    "2.1x the usual pick-up. Because: reception: “afternoons, in Tue/Thu”, on Mon [x1.9]; "
+    "2.1x the usual pick-up. Because: reception: “afternoons, in Tue/Thu”, noted Mon [x1.9]; "
     "your team, Thu 16 to 17 there, 212 calls [x1.1]"
 )
 
@@ -28,7 +28,8 @@ def touch(**changes: Any) -> NextTouch:
 def test_a_chosen_time_says_when_on_both_clocks_why_and_since_when_it_was_allowed() -> None:
     assert sentence(touch(), LISBON, HELSINKI) == (
         "Thu 16:10 there (18:10 yours) - 2.1x the usual pick-up. Because: reception: "
-        "“afternoons, in Tue/Thu”, on Mon [x1.9]; your team, Thu 16 to 17 there, 212 calls [x1.1]. "
+        "“afternoons, in Tue/Thu”, noted Mon [x1.9]; your team, Thu 16 to 17 there, 212 calls "
+        "[x1.1]. "
         "Attempt 4 of 6; earliest allowed Wed 10:05 there."
     )
 

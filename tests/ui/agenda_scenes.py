@@ -86,7 +86,7 @@ def today() -> tuple[Lead, ...]:
         due("Ólafur Þórðarson", "Norðurljós Fisk", "Atlantic/Reykjavik",
             call(clock(15, 45), 3, "Reception: “Thursdays, after half one”", ratio=1.9, odds=0.21,
                  factors=(Factor(kind="clue", ratio=1.7,
-                                 words="Reception: “Thursdays, after half one”, on Wed"),
+                                 words="Reception: “Thursdays, after half one”, noted Wed"),
                           Factor(kind="team", words="Your team, Thu 13 to 14", ratio=1.1,
                                  calls=188))),
             done=tried((NOW - 2 * DAY, "no_answer", "call"), (NOW - DAY, "no_answer", "call")),
@@ -112,12 +112,12 @@ def beatriz(**more: Any) -> Lead:
         kept=clock(11, 5, -3), expires=clock(11, 5, 27),
     )  # fmt: skip
     tuesday = (
-        Factor(kind="clue", words="Rui: “Tue or Thu after 3”, on Mon", ratio=1.7),
+        Factor(kind="clue", words="Rui: “Tue or Thu after 3”, noted Mon", ratio=1.7),
         Factor(kind="team", words="Your team, Tue 15 to 16", ratio=1.1, calls=212),
         Factor(kind="published", words="Published table, softened", ratio=1.1),
     )
     thursday = (
-        Factor(kind="clue", words="Rui: “Tue or Thu after 3”, on Mon", ratio=1.7),
+        Factor(kind="clue", words="Rui: “Tue or Thu after 3”, noted Mon", ratio=1.7),
         Factor(kind="team", words="Your team, Thu 16 to 17", ratio=1.2, calls=240),
         Factor(kind="tries", words="Tried on a Thursday before", ratio=0.9),
     )

@@ -30,21 +30,27 @@ class Put:
 
 
 def puts_off(lead: Lead, playbook: Playbook, mine: RepTimes, now: Ms) -> list[Put]:
-    """Later times that are allowed, soonest first; what is not allowed is not offered."""
+    """Times later than now and than it is planned for, soonest first; what is not allowed is not
+    offered."""
     found = []
-    for when, said in _later(now):
+    planned = lead.next_touch
+    ahead = planned is not None and not planned.needs_time and planned.at > now
+    for when, said in _later(planned.at if planned and ahead else now, ahead):
         if not move_refused(lead, when, playbook, now, "snoozed"):
             found.append(Put(when, said, busy_words(mine, when)))
     return found
 
 
-def _later(now: Ms) -> Iterator[tuple[Ms, str]]:
-    yield now + 10 * MINUTE, "in 10 min"
-    for ahead, said in ((1, "in 1 h"), (3, "in 3 h")):
-        yield _rounded(now + ahead * HOUR), said
-    here = at(now).astimezone(my_zone())
+def _later(start: Ms, planned: bool) -> Iterator[tuple[Ms, str]]:
+    """From now on, or from the time it is planned for."""
+    yield start + 10 * MINUTE, "10 min later" if planned else "in 10 min"
+    for hours_on in (1, 3):
+        said = f"{hours_on} h later" if planned else f"in {hours_on} h"
+        yield _rounded(start + hours_on * HOUR), said
+    here = at(start).astimezone(my_zone())
     tomorrow = _working(here, 1)
-    word = "tomorrow" if (tomorrow - here.date()).days == 1 else f"{tomorrow:%A}"
+    soon = not planned and (tomorrow - here.date()).days == 1
+    word = "tomorrow" if soon else f"{tomorrow:%A}"
     yield _on(here, 1, here.time()), f"{word}, same time"
     yield _on(here, 1, _MORNING), f"{word} morning"
     yield _on(here, 5, here.time()), "a week on, same time"

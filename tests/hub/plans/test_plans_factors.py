@@ -123,7 +123,7 @@ def test_the_clues_of_one_line_are_one_factor() -> None:
 
     ratio, shown = factors(lead, history.past(lead, NOW), why, moment(24, 15, 10), 0.5)
 
-    assert [factor.words for factor in shown] == ["They said: “Tue or Thu after 3”, on Fri"]
+    assert [factor.words for factor in shown] == ["They said: “Tue or Thu after 3”, noted Fri"]
     assert ratio == shown[0].ratio == 1.8
 
 

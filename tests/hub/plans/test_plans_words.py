@@ -30,15 +30,15 @@ def test_a_clue_heard_at_reception_says_so_with_its_day() -> None:
     lead = beatriz(*call(moment(20, 15, 30), "gatekeeper"))
     note = a_note(AFTERNOONS, text="Tue or Thu after 3", at=ended)
 
-    assert words.clue(lead, note, TUE_1510) == "Reception: “Tue or Thu after 3”, on Fri"
+    assert words.clue(lead, note, TUE_1510) == "Reception: “Tue or Thu after 3”, noted Fri"
 
 
 def test_what_they_said_themselves_is_theirs_and_an_old_word_has_its_date() -> None:
     lead = beatriz(*call(moment(20, 15, 30), "callback"))
     note = a_note(AFTERNOONS, text="after 3", at=moment(20, 15, 32))
 
-    assert words.clue(lead, note, TUE_1510) == "They said: “after 3”, on Fri"
-    assert words.clue(lead, note, moment(27, 15)) == "They said: “after 3”, on Fri 20 Nov"
+    assert words.clue(lead, note, TUE_1510) == "They said: “after 3”, noted Fri"
+    assert words.clue(lead, note, moment(27, 15)) == "They said: “after 3”, noted Fri 20 Nov"
 
 
 def test_what_a_form_was_told_is_the_forms() -> None:
@@ -46,7 +46,7 @@ def test_what_a_form_was_told_is_the_forms() -> None:
         AFTERNOONS, text="after five is fine", at=moment(20, 9), by="", by_name="their form"
     )
 
-    assert words.clue(beatriz(), note, TUE_1510) == "Their form: “after five is fine”, on Fri"
+    assert words.clue(beatriz(), note, TUE_1510) == "Their form: “after five is fine”, noted Fri"
 
 
 def test_a_long_line_is_cut() -> None:
@@ -54,7 +54,7 @@ def test_a_long_line_is_cut() -> None:
 
     said = words.clue(beatriz(), note, TUE_1510)
     assert said.startswith("They said: “after three after three")
-    assert said.endswith("…”, on Fri")
+    assert said.endswith("…”, noted Fri")
     assert len(said) < 85
 
 
@@ -134,7 +134,7 @@ def test_the_published_table_is_softened_until_it_is_believed() -> None:
 # ---- the whole line --------------------------------------------------------------------------
 
 SHOWN = (
-    Factor(kind="clue", words="Reception: “Tue or Thu after 3”, on Mon", ratio=1.74),
+    Factor(kind="clue", words="Reception: “Tue or Thu after 3”, noted Mon", ratio=1.74),
     Factor(kind="team", words="Your team, Tue 15 to 16 there, 212 calls", ratio=1.1, calls=212),
     Factor(kind="published", words="Published table, softened", ratio=1.1),
 )
@@ -142,7 +142,7 @@ SHOWN = (
 
 def test_the_reason_is_built_from_the_factors() -> None:
     assert words.reason(2.11, SHOWN) == (
-        "2.1x the usual pick-up. Because: reception: “Tue or Thu after 3”, on Mon [x1.7]; "
+        "2.1x the usual pick-up. Because: reception: “Tue or Thu after 3”, noted Mon [x1.7]; "
         "your team, Tue 15 to 16 there, 212 calls [x1.1]; published table, softened [x1.1]"
     )
 
@@ -153,7 +153,7 @@ def test_without_a_factor_no_hour_is_praised() -> None:
 
 
 def test_the_strongest_factor_is_the_line_of_an_option() -> None:
-    assert words.strongest(SHOWN) == "Reception: “Tue or Thu after 3”, on Mon"
+    assert words.strongest(SHOWN) == "Reception: “Tue or Thu after 3”, noted Mon"
     weak = (Factor(kind="tries", words="No answer about 10:00 there, twice", ratio=0.8),)
     assert words.strongest(weak) == "As good as other hours so far"
 

@@ -59,12 +59,12 @@ def test_a_ratio_of_one_is_not_worth_a_word() -> None:
 
 
 def test_of_a_whole_sum_a_row_says_the_best_part() -> None:
-    parts = (Factor(kind="clue", words="Reception: “Tue after 3”, on Mon", ratio=1.9),
+    parts = (Factor(kind="clue", words="Reception: “Tue after 3”, noted Mon", ratio=1.9),
              Factor(kind="team", words="Your team, Tue 15 to 16 there", ratio=1.1))  # fmt: skip
-    whole = "2.1x the usual pick-up. Because: reception: “Tue after 3”, on Mon [x1.9]; your team"
+    whole = "2.1x the usual pick-up. Because: reception: “Tue after 3”, noted Mon [x1.9]; your team"
     touch = call(NOW + HOUR, 4, f"Not before Mon 30 Nov: “away”. {whole}", ratio=2.1, factors=parts)
     assert reason(planned(touch), touch, NOW) == (
-        "Not before Mon 30 Nov: “away”. Reception: “Tue after 3”, on Mon, 2.1 times the usual"
+        "Not before Mon 30 Nov: “away”. Reception: “Tue after 3”, noted Mon, 2.1 times the usual"
     )
 
 
