@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.ids import Ms
@@ -12,7 +12,9 @@ from client.store.tables import outbox, result
 
 RESULTS_KEPT_MS = 30 * 86_400_000
 
-_insert = insert(outbox)
+# A desk that stops while rows are on their way to the disk cannot know whether they came to it, and
+# writes them again.
+_insert = upsert(outbox).on_conflict_do_nothing(index_elements=["op"])
 _update = (
     update(outbox)
     .where(outbox.c.op == bindparam("key"))
