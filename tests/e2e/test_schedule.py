@@ -1,18 +1,17 @@
 """The calling schedule on real parts: a hub, desks of their own processes, and one person who does
-not pick up."""
+not pick up. That the same facts make the same plan is held in tests/hub/plans, where no night's
+learning falls between the two."""
 
 import time
 from datetime import UTC, datetime, timedelta
 from math import prod
-from pathlib import Path
 from typing import Any
 
 from tests.desk_process import DeskProcess, of
 from tests.e2e.conftest import StartDesk
 from tests.hub_process import HubProcess
 
-MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
-ZONES = ("America/New_York", "Europe/London", "Asia/Kolkata", "Australia/Sydney")
+HOUR = 3_600_000
 
 
 def now() -> int:
@@ -167,16 +166,3 @@ def test_without_the_hub_a_call_still_has_a_next_time_and_the_hub_replaces_it(
     hub.restart()
     planned, _ = next_of(anna, lead)
     assert not planned.get("provisional")
-
-
-def test_the_same_facts_make_the_same_plan_on_a_hub_started_again(
-    hub: HubProcess, desk_of: StartDesk, tmp_path: Path
-) -> None:
-    anna = desk_of("Anna")
-    lead = claimed(hub, anna)
-    planned, seq = tried_in_vain(anna, lead, 3)
-    hub.stop()
-    hub.restart()
-    anna.do("clue", lead=lead, text="they like tea")
-    again, _ = next_of(anna, lead, seq)
-    assert (again["at"], again["options"]) == (planned["at"], planned["options"])
