@@ -34,8 +34,8 @@ _HINT = "Point at an hour, or use the arrow keys, to see what it rests on."
 _NO_TABLE = "What studies found of when people pick up, times the usual."
 _EMPTY = "No call has been counted yet"
 _EMPTY_THEN = (
-    "From your team’s first calls on, this page says how often people pick up, hour by hour of"
-    " their own week. A share is shown once an hour has 20 calls; fewer say little."
+    "Calls are counted each night. From tomorrow on, this page says how often people pick up, hour"
+    " by hour of their own week. A share is shown once an hour has 20 calls; fewer say little."
 )
 
 
