@@ -11,7 +11,7 @@ from numpy.random import Generator
 
 from benchmarks.schedule.clues import Clue, sayings
 from benchmarks.schedule.habits import habit
-from benchmarks.schedule.policy import Policy
+from benchmarks.schedule.known import Told
 from benchmarks.schedule.tables import FIRST, WEEKDAYS, Floats
 from benchmarks.schedule.town import SEGMENTS, SLOTS, Town
 from hub.planner import Case
@@ -111,14 +111,8 @@ class Belief:
         return chances
 
 
-class Knowable(Policy):
+class Knowable(Told):
     """The planner's look-ahead on the best beliefs there can be."""
-
-    told_truth = True
-
-    def __init__(self, town: Town) -> None:
-        super().__init__()
-        self._town = town
 
     def start(self, meta: Mapping[str, Any]) -> None:
         super().start(meta)

@@ -8,14 +8,18 @@ from benchmarks.schedule.policy import Policy
 from benchmarks.schedule.town import Town
 
 
-class KnownChances(Policy):
-    """Knows each lead's chances from its arrival on; arrivals to come it must guess."""
+class Told(Policy):
+    """The hub's planner, with the town to look into."""
 
     told_truth = True
 
     def __init__(self, town: Town) -> None:
         super().__init__()
         self._town = town
+
+
+class KnownChances(Told):
+    """Knows each lead's chances from its arrival on; arrivals to come it must guess."""
 
     def start(self, meta: Mapping[str, Any]) -> None:
         super().start(meta)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
@@ -44,14 +44,7 @@ class SnoozePopup(Popup):
         self._title = ElidedLabel(theme, "", Type.SMALL_STRONG, "ink2")
         self.list = ChoiceList(theme, "When it stands again")
         self._none = PlainLabel(theme, NONE, Type.SMALL, "ink2", wrap=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 10)
-        column.setSpacing(4)
-        for part, margin in ((self._title, 14), (self.list, 0), (self._none, 14)):
-            holder = QVBoxLayout()
-            holder.setContentsMargins(margin, 0, margin, 0)
-            holder.addWidget(part)
-            column.addLayout(holder)
+        self.stack((self._title, 14), (self.list, 0), (self._none, 14), top=10)
         self.setFixedWidth(_WIDTH)
         self.setFocusProxy(self.list)
         self.list.chosen.connect(self._take)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.tokens import Tokens
@@ -36,6 +36,17 @@ class Popup(Painted):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
+
+    def stack(self, *parts: tuple[QWidget, int], top: int) -> None:
+        """Lay out `parts` one below the other, each with its margin at both sides."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, top, 0, 10)
+        column.setSpacing(4)
+        for part, margin in parts:
+            holder = QVBoxLayout()
+            holder.setContentsMargins(margin, 0, margin, 0)
+            holder.addWidget(part)
+            column.addLayout(holder)
 
     def open_at(self, at: QPoint | None = None) -> None:
         """Show at a point of the host, moved inside it; without a point, near the top centre."""
