@@ -28,8 +28,8 @@ EXIT_MISSING = 3
 GROUPS = {
     "lint": (),
     "run": ("qt", "desktop", "sound"),
-    "test": ("qt", "desktop", "sound", "parts"),
-    "bench": ("qt", "desktop", "sound", "parts", "browser"),
+    "test": ("qt", "desktop", "sound", "parts", "gateways", "browser"),
+    "bench": ("qt", "desktop", "sound", "parts", "gateways", "browser"),
 }
 
 
