@@ -16,6 +16,7 @@ from msgspec import Struct
 from app.domain.commands import Actor, Role, SetTimes
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
+from app.domain.message import Written
 from app.domain.playbook import Playbook
 from app.domain.rep_times import Busy, RepTimes
 from app.domain.touch import NextTouch
@@ -26,6 +27,8 @@ from client.acts import Acts
 from client.alerts import BURST, Alerts
 from client.armed import EVERY_MS, Mode, Presence, Watch
 from client.calendar import Calendar
+from client.drafts import Drafts
+from client.drafts import Kept as Draft
 from client.foreseen import Foreseen
 from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
 from client.hub_clock import HubClock
@@ -100,6 +103,8 @@ class Desk(Verbs):
             team_name=account.team_name,
         )
         self.playbook: Playbook | None = None
+        self.gateways = m.Gateways()
+        """What the hub itself can send, as it last said."""
         self.pickup: m.Pickup | None = None
         """How often calls are picked up, as the hub last told it."""
         self._profile = profile
@@ -112,6 +117,7 @@ class Desk(Verbs):
         self._roster = Roster()
         self._presence = Presence()
         self._mirror = Mirror({}, {}, {}, on_error)
+        self._drafts = Drafts(lambda lead, channel, kept: None)
         self._tasks = Tasks(on_error)
         self._calendar = Calendar(
             secrets=ports.secrets,
@@ -225,6 +231,18 @@ class Desk(Verbs):
         """What is due next: the hub's word, or, where I ended a touch it does not know of yet, a
         provisional time by the cadence."""
         return self._foreseen.next_touch(lead_id, live=self.link.state == "live")
+
+    # ---- drafts ------------------------------------------------------------------------------
+
+    def draft(self, lead_id: str, channel: Written) -> Draft | None:
+        """What was begun for this lead on this channel and not sent."""
+        return self._drafts.of(lead_id, channel)
+
+    def keep_draft(self, lead_id: str, channel: Written, draft: Draft) -> None:
+        self._drafts.keep(lead_id, channel, draft)
+
+    def drop_draft(self, lead_id: str, channel: Written | None = None) -> None:
+        self._drafts.drop(lead_id, channel)
 
     # ---- life --------------------------------------------------------------------------------
 
@@ -471,7 +489,7 @@ class Desk(Verbs):
             team=ready.team,
             team_name=ready.team_name,
         )
-        self.playbook = ready.policy
+        self.playbook, self.gateways = ready.policy, ready.gateways
         self._alerts.team = ready.team_name
         self._alerts.rules = Rules(ready.rep, ready.role, ready.policy)
 

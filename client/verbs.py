@@ -3,12 +3,17 @@
 from app.domain import commands as c
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
+from app.domain.message import Answer, Written
 from app.domain.rep_times import RepTimes
-from app.domain.touch import Channel, Disposition
+from app.domain.touch import CallState, Channel, Disposition
 from app.protocol.messages import INTENT_MS
 from client.acknowledge import Acknowledge
 from client.acts import Acts
 from client.alerts import Alerts
+
+UNSENT_MS = 10 * 60_000
+"""A message written without a link may wait so long; after that its words come back to be looked at
+again, as the moment they were meant for has gone."""
 
 
 class Verbs:
@@ -31,14 +36,16 @@ class Verbs:
         """Drop an act that never left, or that needs a decision."""
         raise NotImplementedError
 
-    def claim(self, lead_id: str, then: Channel | None = None) -> str:
-        """Ask for the lead. `then`: once granted, start that touch and hand it over. Never
-        optimistic; a second click while the first is under way is the first."""
+    def claim(self, lead_id: str, then: Channel | None = None, answer: Answer | None = None) -> str:
+        """Ask for the lead. `then`: once granted, start that touch and hand it over. `answer`: the
+        hub queues it with the grant or, where the claim is lost, not at all. Never optimistic; a
+        second click while the first is under way is the first."""
         under_way = self._acts.outbox.claiming(lead_id)
         if under_way is not None:
             op = under_way.op
         else:
-            op = self._acts.post(c.ClaimLead(), lead_id, not_after=self.now() + INTENT_MS)
+            claim = c.ClaimLead(answer=answer)
+            op = self._acts.post(claim, lead_id, not_after=self.now() + INTENT_MS)
         self._alerts.hush(lead_id)
         if then is not None:
             self._acknowledge.after(op, lead_id, then)
@@ -80,6 +87,58 @@ class Verbs:
         if channel != "call" and not text:
             text, subject, _ = self._acknowledge.compose(lead, channel)
         return self._acknowledge.hand_over(lead, channel, text, subject)
+
+    def send_message(
+        self,
+        lead_id: str,
+        channel: Written,
+        text: str,
+        subject: str = "",
+        template: str = "",
+        variant: int = 0,
+        language: str = "",
+        retry_of: str = "",
+    ) -> str:
+        """The message's id. Through the company's gateway; it can be taken back for as long as the
+        playbook says. What does not reach the hub in `UNSENT_MS` is not sent any more."""
+        answer = Answer(
+            message=new_id(self.now()),
+            channel=channel,
+            text=text,
+            subject=subject,
+            template=template,
+            variant=variant,
+            language=language,
+        )
+        self._alerts.over(lead_id, "")
+        self._acts.post(
+            c.SendMessage(answer=answer, retry_of=retry_of),
+            lead_id,
+            not_after=self.now() + UNSENT_MS,
+        )
+        return answer.message
+
+    def take_back(self, lead_id: str, message: str) -> str:
+        """Undo: what never left this desk is dropped here, anything else the hub takes back. The op
+        of the asking, empty where there was nothing to ask."""
+        for act in self._acts.outbox.of(c.SendMessage.do):
+            if act.b.get("answer", {}).get("message") == message and not act.marked:
+                self.discard(act.op)
+                return ""
+        return self._acts.post(c.TakeBackMessage(message=message), lead_id)
+
+    def ask_message(self, lead_id: str, message: str) -> str:
+        return self._acts.post(c.AskMessage(message=message), lead_id)
+
+    def set_consent(self, lead_id: str, channel: Channel, allowed: bool, words: str = "") -> str:
+        return self._acts.post(c.SetConsent(channel=channel, allowed=allowed, words=words), lead_id)
+
+    def log_call(
+        self, lead_id: str, touch: str, state: CallState, at: Ms, seconds: int = 0, why: str = ""
+    ) -> str:
+        """What the phone on this desk says of the running call."""
+        said = c.LogCall(touch=touch, state=state, at=at, seconds=seconds, why=why)
+        return self._acts.post(said, lead_id)
 
     def end_touch(
         self,

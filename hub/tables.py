@@ -229,3 +229,66 @@ webhook_source = Table(
     _ms("disabled_ms", nullable=True),
     UniqueConstraint("token_hash"),
 )
+
+message = Table(
+    # Texts, emails and calls that a gateway makes for us: what the queue must find by time, by a
+    # gateway's name for it, or by who it went to. The facts are the truth; a row follows them in
+    # the same transaction. `who` is the keyed hash of the number or address (`hub.addresses`).
+    "message",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("team_id", ID, ForeignKey("team.id"), nullable=False),
+    Column("lead_id", ID, ForeignKey("lead.id"), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("direction", String(10), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("gateway", String(80), nullable=False),
+    Column("ref", String(400), nullable=False),
+    Column("who", HASH, nullable=False),
+    Column("doc", Text, nullable=False),  # what only the queue needs: a call's phones, tries
+    Column("tries", Integer, nullable=False),
+    _ms("at_ms"),
+    _ms("wake_ms", nullable=True),  # when the queue has to look at it next
+    Index(None, "wake_ms"),
+    Index(None, "ref"),
+    Index(None, "who", "at_ms"),
+    Index(None, "lead_id"),
+)
+
+suppression = Table(
+    # Who wants no more: by channel and keyed hash of number or address, whatever team or lead.
+    "suppression",
+    metadata,
+    Column("channel", String(10), primary_key=True),
+    Column("who", HASH, primary_key=True),
+    Column("why", String(300), nullable=False),
+    Column("source", String(20), nullable=False),  # stop, page, unsubscribe, gateway, bounce, rep
+    _ms("since_ms"),
+)
+
+link = Table(
+    # Links in messages: `kind` "time" (when is a good time) or "stop" (one-click unsubscribe). The
+    # address in the message proves itself by a signature; what is here says what it is about, and
+    # that it was used.
+    "link",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("team_id", ID, ForeignKey("team.id"), nullable=False),
+    Column("lead_id", ID, ForeignKey("lead.id"), nullable=False),
+    Column("message_id", ID, nullable=False),
+    _ms("made_ms"),
+    _ms("expires_ms"),
+    _ms("used_ms", nullable=True),
+    Column("answer", String(40), nullable=False),
+    Column("doc", Text, nullable=False),
+    Index(None, "lead_id"),
+)
+
+mailbox = Table(
+    # How far an inbox was read.
+    "mailbox",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("position", Text, nullable=False),
+)

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from app.domain.ids import Ms
 from app.domain.lead import Consent, LaneName, Person, Rank, Source, Where
+from app.domain.message import Answer, Got, Written
 from app.domain.rep_times import RepTimes
-from app.domain.touch import Channel, Disposition, NextTouch
+from app.domain.touch import CallState, Channel, Disposition, NextTouch
 
 Role = Literal["rep", "team-lead", "admin", "marketing"]
 How = Literal["moved", "snoozed", "again", "accepted"]
@@ -30,7 +31,11 @@ HUB = Actor(rep="", name="Leadbell", role="admin")
 
 
 class ClaimLead(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """With `answer`, the words are queued and the next touch is booked in the same breath: all of
+    it, or, where the claim is lost, nothing."""
+
     do: ClassVar[str] = "claim"
+    answer: Answer | None = None
 
 
 class ReleaseLead(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,6 +76,9 @@ class StartTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel: Channel
     text: str = ""
     template: str = ""
+    via: Literal["", "company", "softphone"] = ""
+    ring: str = ""
+    """With `via` company: the rep's own phone (E.164), rung first. Goes into no fact."""
 
 
 class EndTouch(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -147,6 +155,50 @@ class QualifyLead(Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
 
 
+class SendMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The owner's words to the lead, through the company's gateway. `retry_of`: the message that
+    failed and is sent anew; its words may be the same."""
+
+    do: ClassVar[str] = "send_message"
+    answer: Answer
+    retry_of: str = ""
+
+
+class TakeBackMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Undo, while it waits or is held."""
+
+    do: ClassVar[str] = "take_back"
+    message: str
+
+
+class AskMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Ask the gateway what became of a message nobody knows about."""
+
+    do: ClassVar[str] = "ask_message"
+    message: str
+
+
+class LogCall(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the phone on the desk says of the running call."""
+
+    do: ClassVar[str] = "log_call"
+    touch: str
+    state: CallState
+    at: Ms
+    seconds: int = 0
+    why: str = ""
+
+
+class SetConsent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """They told somebody here that a channel may, or may not, be used. A stop they sent themselves
+    by SMS only they can take back, by the same way."""
+
+    do: ClassVar[str] = "set_consent"
+    channel: Channel
+    allowed: bool
+    words: str = ""
+
+
 class ReceiveLead(Struct, frozen=True, kw_only=True):
     """What intake made of a delivery."""
 
@@ -163,6 +215,8 @@ class ReceiveLead(Struct, frozen=True, kw_only=True):
     test: bool = False
     asked: str = ""
     """When they asked to be called, in their own words; read like a clue."""
+    got: tuple[Got, ...] = ()
+    """What they got from us as earlier leads."""
 
 
 class PlaceTouch(Struct, frozen=True, kw_only=True):
@@ -180,6 +234,88 @@ class PlanAnew(Struct, frozen=True, kw_only=True):
 
     why: str = ""
     not_before: Ms = 0
+
+
+class BeginSending(Struct, frozen=True, kw_only=True):
+    """Its time has come: the gate once more, then it counts as sending."""
+
+    message: str
+    gateway: str
+
+
+class RecordSent(Struct, frozen=True, kw_only=True):
+    message: str
+    ref: str = ""
+    parts: int = 0
+
+
+class RecordDelivered(Struct, frozen=True, kw_only=True):
+    message: str
+
+
+class RecordHeld(Struct, frozen=True, kw_only=True):
+    """The gateway did not take it for a reason that passes."""
+
+    message: str
+    until: Ms
+    why: str
+
+
+class RecordFailed(Struct, frozen=True, kw_only=True):
+    message: str
+    why: str
+    code: str = ""
+
+
+class RecordUnknown(Struct, frozen=True, kw_only=True):
+    message: str
+    why: str
+
+
+class ReceiveMessage(Struct, frozen=True, kw_only=True):
+    """They wrote to us. `said` is what the words mean by themselves: a stop, a start, or nothing
+    more than an answer; `away`: no person wrote it. `channels`: what a stop is about."""
+
+    message: str
+    channel: Written
+    from_: str
+    text: str
+    at: Ms
+    subject: str = ""
+    ref: str = ""
+    away: bool = False
+    said: Literal["", "stop", "start"] = ""
+    channels: tuple[Channel, ...] = ()
+
+
+class MissCall(Struct, frozen=True, kw_only=True):
+    call: str
+    from_: str
+    at: Ms
+
+
+class Suppress(Struct, frozen=True, kw_only=True):
+    """The hub's list of who wants no more of what changed for this person: `allowed` False adds,
+    True takes off. `why` as the card shows it: "said stop by SMS on 3 Nov"."""
+
+    channels: tuple[Channel, ...]
+    allowed: bool
+    why: str
+
+
+class AnswerGoodTime(Struct, frozen=True, kw_only=True):
+    """They chose on the page of our link."""
+
+    choice: Literal["now", "time", "words", "email", "stop"]
+    when: Ms | None = None
+    text: str = ""
+
+
+class Acknowledge(Struct, frozen=True, kw_only=True):
+    """Nobody has answered them by `ack_at`: answer by ourselves. `message` is the new message's
+    id."""
+
+    message: str
 
 
 class EndOffer(Struct, frozen=True):
@@ -215,9 +351,31 @@ WireCommand = Union[  # noqa: UP007
     SetTimes,
     ReturnLead,
     QualifyLead,
+    SendMessage,
+    TakeBackMessage,
+    AskMessage,
+    LogCall,
+    SetConsent,
 ]
 HubCommand = Union[  # noqa: UP007
-    ReceiveLead, PlaceTouch, PlanAnew, EndOffer, ExpireLease, MarkBreached, TellTouchDue
+    ReceiveLead,
+    PlaceTouch,
+    PlanAnew,
+    BeginSending,
+    RecordSent,
+    RecordDelivered,
+    RecordHeld,
+    RecordFailed,
+    RecordUnknown,
+    ReceiveMessage,
+    MissCall,
+    Suppress,
+    AnswerGoodTime,
+    Acknowledge,
+    EndOffer,
+    ExpireLease,
+    MarkBreached,
+    TellTouchDue,
 ]
 Command = Union[WireCommand, HubCommand]  # noqa: UP007
 
@@ -240,6 +398,11 @@ VERBS: dict[str, type[WireCommand]] = {
         SetTimes,
         ReturnLead,
         QualifyLead,
+        SendMessage,
+        TakeBackMessage,
+        AskMessage,
+        LogCall,
+        SetConsent,
     )
 }
 

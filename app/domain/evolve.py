@@ -6,9 +6,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.domain import facts as f
+from app.domain import message_folds as m
 from app.domain.facts import Fact
 from app.domain.ids import Ms
-from app.domain.lead import TIMELINE_KEPT, Closed, Entry, Lead
+from app.domain.lead import Closed, Lead
+from app.domain.telling import told as _told
 from app.domain.touch import NextTouch, Touch
 
 Change = dict[str, Any]
@@ -35,6 +37,8 @@ def born(lead_id: str, fact: f.LeadReceived) -> Lead:
         claim_by=fact.claim_by,
         not_before=fact.not_before,
         test=fact.test,
+        got=fact.got,
+        ack_at=fact.ack_at,
     )
     return _told(
         lead, fact, at=fact.received, by="", by_name="", direction="inbound", text=fact.source.name
@@ -50,11 +54,6 @@ def evolve(lead: Lead | None, fact: Fact, lead_id: str = "") -> Lead:
         raise ValueError(f"{fact.k} about a lead that was never received")
     changed = _FOLDS[type(fact)](lead, fact)
     return replace(changed, v=lead.v + 1)
-
-
-def _told(lead: Lead, fact: Fact, **what: Any) -> Lead:
-    line = Entry(kind=fact.k, **what)
-    return replace(lead, timeline=(*lead.timeline, line)[-TIMELINE_KEPT:])
 
 
 def _reenquired(lead: Lead, fact: f.LeadReenquired) -> Lead:
@@ -74,6 +73,7 @@ def _reenquired(lead: Lead, fact: f.LeadReenquired) -> Lead:
         "person": person,
         "where": fact.where or lead.where,
         "consent": {**lead.consent, **fact.consent},
+        "ack_at": fact.ack_at,
     }
     if fact.rank is not None and fact.lane is not None:
         dues = [due for due in (lead.due, fact.due) if due is not None]
@@ -163,6 +163,7 @@ def _touch_started(lead: Lead, fact: f.TouchStarted) -> Lead:
         touches=(*lead.touches, touch),
         attempts=lead.attempts + (1 if outbound and fact.channel == "call" else 0),
         first_attempt=lead.first_attempt or (fact.at if outbound else None),
+        ack_at=None if outbound else lead.ack_at,
         breached=None if _in_time(lead, fact) else lead.breached,
         next_touch=lead.next_touch if _outlasts(lead.next_touch, fact) else None,
     )
@@ -189,9 +190,7 @@ def _outlasts(planned: NextTouch | None, fact: f.TouchStarted) -> bool:
     nothing."""
     if fact.direction == "inbound":
         return True
-    return (
-        planned is not None and planned.pinned and planned.at > fact.at and fact.channel != "call"
-    )
+    return fact.channel != "call" and m.outlasts(planned, fact.at)
 
 
 def _touch_ended(lead: Lead, fact: f.TouchEnded) -> Lead:
@@ -283,7 +282,15 @@ def _breached(lead: Lead, fact: f.SlaBreached) -> Lead:
 
 
 def _consent(lead: Lead, fact: f.ConsentChanged) -> Lead:
-    told = _told(lead, fact, at=fact.at, channel=fact.channel, text=fact.consent.why)
+    told = _told(
+        lead,
+        fact,
+        at=fact.at,
+        by=fact.by,
+        by_name=fact.by_name,
+        channel=fact.channel,
+        text=fact.consent.why,
+    )
     return replace(told, consent={**lead.consent, fact.channel: fact.consent})
 
 
@@ -294,6 +301,7 @@ def _closed(lead: Lead, fact: f.LeadClosed) -> Lead:
         closed=Closed(at=fact.at, reason=fact.reason, text=fact.text, by=fact.rep),
         next_touch=None,
         lease_until=None,
+        ack_at=None,
     )
     return _told(done, fact, at=fact.at, by=fact.rep, by_name=fact.rep_name, text=fact.reason)
 
@@ -317,5 +325,18 @@ _FOLDS: dict[type, Callable[[Lead, Any], Lead]] = {
     f.TouchFellDue: _fell_due,
     f.SlaBreached: _breached,
     f.ConsentChanged: _consent,
+    f.MessageQueued: m.queued,
+    f.MessageTakenBack: m.taken_back,
+    f.MessageHeld: m.held,
+    f.MessageSending: m.sending,
+    f.MessageSent: m.sent,
+    f.MessageDelivered: m.delivered,
+    f.MessageFailed: m.failed,
+    f.MessageUnknown: m.unknown,
+    f.MessageReceived: m.received,
+    f.CallMissed: m.call_missed,
+    f.CallProgress: m.call_progress,
+    f.GoodTimeAnswered: m.good_time_answered,
+    f.LeadPromised: m.promised,
     f.LeadClosed: _closed,
 }

@@ -6,14 +6,15 @@ never renamed or removed: a log is read for years. Unknown kinds are stored by a
 nothing.
 """
 
-from typing import ClassVar, Union
+from typing import ClassVar, Literal, Union
 
 from msgspec import Struct
 
 from app.domain.clue import ClueNote
 from app.domain.ids import Ms
 from app.domain.lead import Consent, LaneName, Person, Rank, Source, Where
-from app.domain.touch import Channel, Direction, Disposition, NextTouch
+from app.domain.message import Got, Written
+from app.domain.touch import CallState, Channel, Direction, Disposition, NextTouch
 
 
 class LeadReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -32,6 +33,8 @@ class LeadReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
     claim_by: Ms | None = None
     not_before: Ms | None = None
     test: bool = False
+    got: tuple[Got, ...] = ()
+    ack_at: Ms | None = None
 
 
 class LeadReenquired(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -53,6 +56,7 @@ class LeadReenquired(Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone: str = ""
     where: Where | None = None
     consent: dict[Channel, Consent] = {}
+    ack_at: Ms | None = None
 
 
 class OfferEnded(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -133,6 +137,8 @@ class TouchStarted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     to: str = ""
     text: str = ""
     template: str = ""
+    via: str = ""
+    """Who makes the call: "company", "softphone"; empty: handed to the rep's own system."""
 
 
 class TouchEnded(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -207,6 +213,150 @@ class ConsentChanged(Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel: Channel
     consent: Consent
     at: Ms
+    by: str = ""
+    by_name: str = ""
+
+
+class MessageQueued(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Words are on their way and can be taken back until `goes`; with `held_why` they may not leave
+    before. `text` is what will be sent, word for word."""
+
+    k: ClassVar[str] = "message.queued"
+    message: str
+    channel: Written
+    to: str
+    text: str
+    at: Ms
+    goes: Ms
+    subject: str = ""
+    template: str = ""
+    variant: int = 0
+    language: str = ""
+    rep: str = ""
+    rep_name: str = ""
+    held_why: str = ""
+    retry_of: str = ""
+    automatic: bool = False
+
+
+class MessageTakenBack(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    k: ClassVar[str] = "message.taken_back"
+    message: str
+    at: Ms
+    by: str = ""
+    by_name: str = ""
+
+
+class MessageHeld(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """It did not leave: it goes at `until`, for `why` (a sentence's part: "quiet hours there")."""
+
+    k: ClassVar[str] = "message.held"
+    message: str
+    at: Ms
+    until: Ms
+    why: str
+
+
+class MessageSending(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Written before the gateway is asked: whatever happens after this, it is not sent again by
+    itself."""
+
+    k: ClassVar[str] = "message.sending"
+    message: str
+    at: Ms
+    gateway: str
+
+
+class MessageSent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The gateway has it. The first one a person wrote stops the SLA clock."""
+
+    k: ClassVar[str] = "message.sent"
+    message: str
+    at: Ms
+    gateway: str = ""
+    ref: str = ""
+    parts: int = 0
+
+
+class MessageDelivered(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    k: ClassVar[str] = "message.delivered"
+    message: str
+    at: Ms
+
+
+class MessageFailed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The person does not have it. `refused`: the gate stopped it here, no gateway was asked."""
+
+    k: ClassVar[str] = "message.failed"
+    message: str
+    at: Ms
+    why: str
+    code: str = ""
+    refused: bool = False
+
+
+class MessageUnknown(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The gateway may have it; `why` says what it answered when it was asked."""
+
+    k: ClassVar[str] = "message.unknown"
+    message: str
+    at: Ms
+    why: str
+
+
+class MessageReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """They wrote. `away`: no person did, a machine says they are out."""
+
+    k: ClassVar[str] = "message.received"
+    message: str
+    channel: Written
+    from_: str
+    text: str
+    at: Ms
+    subject: str = ""
+    ref: str = ""
+    away: bool = False
+
+
+class CallMissed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """They called and nobody took it."""
+
+    k: ClassVar[str] = "call.missed"
+    call: str
+    from_: str
+    at: Ms
+
+
+class CallProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a phone that we drive says of a running call."""
+
+    k: ClassVar[str] = "call.progress"
+    touch: str
+    state: CallState
+    at: Ms
+    seconds: int = 0
+    why: str = ""
+
+
+class GoodTimeAnswered(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """They chose on the page of our link: now, a `when`, their own words, by email, or stop."""
+
+    k: ClassVar[str] = "good_time.answered"
+    at: Ms
+    choice: Literal["now", "time", "words", "email", "stop"]
+    when: Ms | None = None
+    text: str = ""
+
+
+class LeadPromised(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """We told them by ourselves when somebody will call. What they are owed counts from `when`."""
+
+    k: ClassVar[str] = "lead.promised"
+    at: Ms
+    when: Ms
+    due: Ms | None = None
+    claim_by: Ms | None = None
+    not_before: Ms | None = None
 
 
 class LeadClosed(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -240,6 +390,19 @@ Fact = Union[  # noqa: UP007 - msgspec resolves the plain Union fastest and mypy
     TouchFellDue,
     SlaBreached,
     ConsentChanged,
+    MessageQueued,
+    MessageTakenBack,
+    MessageHeld,
+    MessageSending,
+    MessageSent,
+    MessageDelivered,
+    MessageFailed,
+    MessageUnknown,
+    MessageReceived,
+    CallMissed,
+    CallProgress,
+    GoodTimeAnswered,
+    LeadPromised,
     LeadClosed,
 ]
 
@@ -265,6 +428,19 @@ KINDS: dict[str, type[Fact]] = {
         TouchFellDue,
         SlaBreached,
         ConsentChanged,
+        MessageQueued,
+        MessageTakenBack,
+        MessageHeld,
+        MessageSending,
+        MessageSent,
+        MessageDelivered,
+        MessageFailed,
+        MessageUnknown,
+        MessageReceived,
+        CallMissed,
+        CallProgress,
+        GoodTimeAnswered,
+        LeadPromised,
         LeadClosed,
     )
 }

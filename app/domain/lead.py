@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from app.domain.clue import ClueNote
 from app.domain.ids import Ms
+from app.domain.message import Got, Message
 from app.domain.touch import Channel, Direction, Disposition, NextTouch, Touch
 
 Rank = Literal["A", "B", "C", "D"]
@@ -140,6 +141,16 @@ class Lead(Struct, frozen=True, kw_only=True, omit_defaults=True):
     test: bool = False
     closed: Closed | None = None
     timeline: tuple[Entry, ...] = ()
+    messages: tuple[Message, ...] = ()
+    """Texts and emails between us, oldest first."""
+    got: tuple[Got, ...] = ()
+    """What they got from us before, as earlier leads."""
+    ack_at: Ms | None = None
+    """When they get an automatic answer unless somebody has answered them; None: no (more) such."""
+
+    def message(self, message: str) -> Message | None:
+        """The message with this id."""
+        return next((m for m in self.messages if m.id == message), None)
 
     def running(self) -> Touch | None:
         """The owner's touch that has begun and not ended, if any. What a former owner left open

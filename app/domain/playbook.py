@@ -64,7 +64,7 @@ class Cadence(Struct, frozen=True, kw_only=True):
 
 class Template(Struct, frozen=True, kw_only=True):
     """Words for an SMS or email. Fields are `{first_name}` and friends, nothing else is
-    evaluated."""
+    evaluated. The same `key` in several languages is one template to the rep."""
 
     key: str
     channel: Channel
@@ -72,6 +72,44 @@ class Template(Struct, frozen=True, kw_only=True):
     body: str
     subject: str = ""
     lanes: tuple[LaneName, ...] = ()
+    variants: tuple[str, ...] = ()
+    """Other wordings of `body`, which is variant 0: nobody gets the same words twice."""
+    language: str = ""
+    """ISO 639, "de"; empty: the playbook's own."""
+    by_hand: bool = True
+    """Offered to reps; False: for automatic answers only."""
+
+
+class Ack(Struct, frozen=True, kw_only=True):
+    """When and how an enquiry is answered automatically. The first that fits counts. `sms` and
+    `email` are template keys, the `promise_` ones name when somebody will call; empty: not so."""
+
+    source_kinds: tuple[str, ...] = ()
+    lanes: tuple[LaneName, ...] = ()
+    after: int | None = None
+    """Seconds from the enquiry while somebody is there; None: then never."""
+    nobody: int | None = None
+    """Seconds while nobody is; None: then never."""
+    sms: str = ""
+    email: str = ""
+    promise_sms: str = ""
+    promise_email: str = ""
+
+
+class Messages(Struct, frozen=True, kw_only=True):
+    """How messages are sent and heard."""
+
+    undo: int = 5
+    """Seconds in which a text or email can be taken back; 0: it leaves at once."""
+    language: str = "en"
+    """Of templates that name none."""
+    link_days: int = 7
+    """How long the link to the page where they choose a time is good."""
+    reply_stops: bool = True
+    """An answer of theirs ends the planned follow-ups: the next touch is to answer them."""
+    stop_words: dict[str, tuple[str, ...]] = {}
+    """By language; added to those that ship."""
+    start_words: dict[str, tuple[str, ...]] = {}
 
 
 class ReturnReason(Struct, frozen=True, kw_only=True):
@@ -147,5 +185,7 @@ class Playbook(Struct, frozen=True, kw_only=True):
     templates: tuple[Template, ...]
     return_reasons: tuple[ReturnReason, ...]
     planning: Planning = Planning()
+    messages: Messages = Messages()
+    acks: tuple[Ack, ...] = ()
     relaxed: dict[str, str] = {}
     """Jurisdictions whose rule this team set aside, and why it may."""

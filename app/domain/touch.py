@@ -37,6 +37,11 @@ OUTCOME_KEYS: tuple[Disposition, ...] = (
 )
 
 
+CallState = Literal["ringing_rep", "ringing", "answered", "ended", "failed"]
+"""What a phone that we drive says of a call: the rep's own rings first where the company's phone
+system makes it."""
+
+
 class Touch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One attempt. `ended` and `disposition` stay None while it runs."""
 
@@ -47,6 +52,12 @@ class Touch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     direction: Direction = "outbound"
     ended: Ms | None = None
     disposition: Disposition | None = None
+    call: CallState | None = None
+    """Where the line stands, when a phone that we drive makes the call."""
+    call_at: Ms = 0
+    """Since when."""
+    talked: int = 0
+    """Seconds they talked, as the phone says."""
 
 
 FactorKind = Literal["clue", "life", "tries", "team", "published", "source"]

@@ -98,6 +98,19 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"fr
     view: int = 0
 
 
+class Gateways(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the hub itself can send, by whom ("Twilio"); empty: the rep's own system has to."""
+
+    sms: str = ""
+    email: str = ""
+    call: str = ""
+    """The company's phone system: it rings the rep's phone first."""
+    link: str = ""
+    """How a link to choose a time begins; empty: the hub cannot be reached from outside."""
+    link_chars: int = 0
+    """How long such a link is, for counting a text's parts."""
+
+
 class Ready(_Frame, frozen=True, kw_only=True, tag="ready"):
     re: int
     rep: str
@@ -110,6 +123,7 @@ class Ready(_Frame, frozen=True, kw_only=True, tag="ready"):
     streams: dict[str, Verdict]
     policy: Playbook
     teams: tuple[str, ...] = ()
+    gateways: Gateways = Gateways()
 
 
 class SnapBegin(_Frame, frozen=True, kw_only=True, tag="snap_begin"):

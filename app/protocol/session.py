@@ -58,6 +58,8 @@ class Who(Struct, frozen=True, kw_only=True):
 class Node(Struct, frozen=True, kw_only=True):
     """The hub as it introduces itself."""
 
+    gateways: m.Gateways = m.Gateways()
+
     hub: str
     node: str
     boot: str
@@ -116,6 +118,7 @@ class HubSession:
         self.closing: Closing | None = None
         self.position = 0
         self._told = 0
+        self._gateways = node.gateways
         self._sees = sees
         self._policy: Playbook | None = None
         self._opened: m.Open | None = None
@@ -401,6 +404,7 @@ class HubSession:
             teams=(who.team,),
             streams={self.stream: verdict},
             policy=policy,
+            gateways=self._gateways,
         )
 
     def _say(self, frame: m.FromHub) -> None:

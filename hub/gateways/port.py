@@ -30,6 +30,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     unsubscribe: str = ""
     """The https address of a one-click unsubscribe (RFC 8058); empty: not a cadence mail."""
+    automatic: bool = False
+    """Nobody pressed a key for it; a mail says so to other machines (Auto-Submitted, RFC 3834)."""
     report_to: str = ""
     """Where reports about this message are to be called back; it names the message. Empty where
     the hub cannot be reached from outside: then there are no reports."""

@@ -20,11 +20,13 @@ from app.domain.evolve import evolve
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Consent, Lead, Person, Source, Where
+from app.domain.message import Answer, Written
 from app.domain.playbook import Playbook
 from app.domain.refusals import Refused
 from app.domain.rep_times import Busy, RepTimes
 from app.domain.touch import Channel, Disposition, NextTouch
-from app.protocol.messages import Check, Pickup, Problem, Re, RepCard, Settled, Times
+from app.protocol.messages import Check, Gateways, Pickup, Problem, Re, RepCard, Settled, Times
+from client.drafts import Drafts, Kept
 from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
 from client.ports import ActionKey
 from tests.builders import a_playbook
@@ -69,6 +71,9 @@ class FakeDesk:
         self.armed_state = armed(now)
         self.times: Times | None = None
         self.pickup: Pickup | None = None
+        self.gateways = Gateways()
+        """Nothing: messages are handed over. A scene with gateways says so."""
+        self.drafts = Drafts(lambda lead, channel, kept: None)
         self.meetings: tuple[Busy, ...] = ()
         self.calendar = CalendarState()
         self.provisional: dict[str, NextTouch] = {}
@@ -169,8 +174,47 @@ class FakeDesk:
         self.hooks.pending_changed(lead_id)
         return op
 
-    def claim(self, lead_id: str, then: Channel | None = None) -> str:
-        return self._ask(lead_id, c.ClaimLead(), then)
+    def claim(self, lead_id: str, then: Channel | None = None, answer: Answer | None = None) -> str:
+        said = (then,) if answer is None else (then, answer)
+        return self._ask(lead_id, c.ClaimLead(answer=answer), *said)
+
+    def send_message(
+        self,
+        lead_id: str,
+        channel: Written,
+        text: str,
+        subject: str = "",
+        template: str = "",
+        variant: int = 0,
+        language: str = "",
+        retry_of: str = "",
+    ) -> str:
+        answer = Answer(
+            message=f"message-{next(self._ids)}", channel=channel, text=text, subject=subject,
+            template=template, variant=variant, language=language,
+        )  # fmt: skip
+        said = tuple(x for x in (subject, template, retry_of) if x)
+        self._ask(lead_id, c.SendMessage(answer=answer, retry_of=retry_of), channel, text, *said)
+        return answer.message
+
+    def take_back(self, lead_id: str, message: str) -> str:
+        return self._ask(lead_id, c.TakeBackMessage(message=message), message)
+
+    def ask_message(self, lead_id: str, message: str) -> str:
+        return self._ask(lead_id, c.AskMessage(message=message), message)
+
+    def set_consent(self, lead_id: str, channel: Channel, allowed: bool, words: str = "") -> str:
+        command = c.SetConsent(channel=channel, allowed=allowed, words=words)
+        return self._ask(lead_id, command, channel, allowed, *((words,) if words else ()))
+
+    def draft(self, lead_id: str, channel: Written) -> Kept | None:
+        return self.drafts.of(lead_id, channel)
+
+    def keep_draft(self, lead_id: str, channel: Written, draft: Kept) -> None:
+        self.drafts.keep(lead_id, channel, draft)
+
+    def drop_draft(self, lead_id: str, channel: Written | None = None) -> None:
+        self.drafts.drop(lead_id, channel)
 
     def release(self, lead_id: str, reason: str = "") -> str:
         return self._ask(lead_id, c.ReleaseLead(reason=reason), reason)
