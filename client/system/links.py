@@ -24,6 +24,9 @@ FIELDS: Final = ("{e164}", "{digits}", "{national}")
 # Windows refuses longer ones in ShellExecute (INTERNET_MAX_URL_LENGTH 2083).
 LONGEST: Final = 2_000
 
+SIP_TEMPLATE: Final = re.compile(
+    r"\{e164\}|sip:\{e164\}@[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:[0-9]{1,5})?"
+)
 E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 # RFC 3986's characters and nothing else: no space, no quote, no control, no other script.
 URL: Final = re.compile(r"[a-z][a-z0-9+.-]*:[A-Za-z0-9\-._~:/?#\[\]@!$&()*+,;=%]+")
@@ -66,6 +69,22 @@ def mail_url(address: str, subject: str, text: str) -> str:
     said = {"subject": " ".join(_said(subject, " ").split()), "body": _said(text, "\r\n")}
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in said.items() if value)
     return checked(f"mailto:{to}" + (f"?{query}" if query else ""))
+
+
+def sip_fault(template: str) -> str:
+    """What is wrong with what a softphone is told to dial, as a sentence; "" when it may be."""
+    if SIP_TEMPLATE.fullmatch(template):
+        return ""
+    return "Only {e164} or sip:{e164}@domain can be dialled."
+
+
+def sip_target(e164: str, template: str) -> str:
+    """What a softphone dials to call `e164`: `+447700900142`, or with `sip:{e164}@domain` as a
+    template `sip:+447700900142@domain`. Nothing else can come out. Raises NotOpenable."""
+    number, wrong = _number(e164), sip_fault(template)
+    if wrong:
+        raise NotOpenable(wrong)
+    return template.replace("{e164}", number)
 
 
 def template_fault(template: str) -> str:
