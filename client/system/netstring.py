@@ -22,6 +22,11 @@ class Unpacker:
     def __init__(self) -> None:
         self._held = b""
 
+    @property
+    def held(self) -> int:
+        """Bytes of what is not whole yet."""
+        return len(self._held)
+
     def feed(self, data: bytes) -> list[bytes]:
         """Every netstring that is whole by now, in order. Raises Garbled."""
         self._held += data

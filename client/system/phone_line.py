@@ -77,15 +77,19 @@ class PhoneLine:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         heard: Callable[[Event], None],
+        answer_s: float = ANSWER_S,
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._heard = heard
+        self._answer_s = answer_s
         self._tokens = count(1)
         self._asked: dict[str, asyncio.Future[Answer]] = {}
 
     @classmethod
-    async def open(cls, at: str, heard: Callable[[Event], None]) -> "PhoneLine":
+    async def open(
+        cls, at: str, heard: Callable[[Event], None], answer_s: float = ANSWER_S
+    ) -> "PhoneLine":
         """Connect to `host:port`. Raises Lost."""
         host, _, port = at.rpartition(":")
         try:
@@ -94,7 +98,7 @@ class PhoneLine:
         except (OSError, TimeoutError):
             said = f"Nothing listens at {at}: start baresip with the ctrl_tcp module."
             raise Lost(said) from None
-        return cls(reader, writer, heard)
+        return cls(reader, writer, heard, answer_s)
 
     async def run(self) -> None:
         """Read until it ends; always raises Lost, and whoever waits for an answer gets that too."""
@@ -121,7 +125,7 @@ class PhoneLine:
         self._asked[token] = answer
         self._writer.write(packed(msgspec.json.encode(body)))
         try:
-            async with asyncio.timeout(ANSWER_S):
+            async with asyncio.timeout(self._answer_s):
                 return await answer
         except TimeoutError:
             raise Lost("The softphone does not answer.") from None

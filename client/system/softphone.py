@@ -12,7 +12,7 @@ from msgspec import Struct
 from app.domain.ids import Ms
 from client.system import sip_words
 from client.system.links import NotOpenable, sip_fault, sip_target
-from client.system.phone_line import Event, Lost, PhoneLine, address_fault
+from client.system.phone_line import ANSWER_S, Event, Lost, PhoneLine, address_fault
 
 FIRST_S: Final = 0.2
 MOST_S: Final = 15.0
@@ -67,12 +67,15 @@ class _Call(Struct):
 
 class Softphone:
     """`run()` keeps the connection to the phone while `use` names one. `event` and `other` are
-    called on the loop. `mono` counts ms."""
+    called on the loop. `mono` counts ms; a phone that takes longer than `answer_s` for an answer is
+    given up."""
 
-    def __init__(self, *, now: Callable[[], Ms], mono: Callable[[], int]) -> None:
+    def __init__(
+        self, *, now: Callable[[], Ms], mono: Callable[[], int], answer_s: float = ANSWER_S
+    ) -> None:
         self.event: Callable[[CallEvent], None] = lambda event: None
         self.other: Callable[[OtherCall], None] = lambda call: None
-        self._now, self._mono = now, mono
+        self._now, self._mono, self._answer_s = now, mono, answer_s
         self._at = self._template = ""
         self._changed = asyncio.Event()
         self._line: PhoneLine | None = None
@@ -138,7 +141,7 @@ class Softphone:
         wrong = address_fault(self._at) if self._at else "Calls are not made by a softphone."
         if wrong:
             raise Lost(wrong)
-        return await PhoneLine.open(self._at, self._heard)
+        return await PhoneLine.open(self._at, self._heard, self._answer_s)
 
     # ---- acts --------------------------------------------------------------------------------
 
@@ -173,7 +176,7 @@ class Softphone:
         if self._line is not None and at == self._at:
             return await _asked(self._line)
         try:
-            line = await PhoneLine.open(at, lambda event: None)
+            line = await PhoneLine.open(at, lambda event: None, self._answer_s)
         except Lost as why:
             return Probe(False, str(why))
         reading = asyncio.create_task(_until_lost(line))
@@ -213,7 +216,7 @@ class Softphone:
             known = sip_words.lines((await line.ask("listcalls")).data)
         except Lost:
             line.close()
-            return
+            known = ()
         ours = [one for one in known if call is not None and _same(one.peer, call.peer)]
         if self._call is call and not ours:
             self._lost()
