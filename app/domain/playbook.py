@@ -80,7 +80,7 @@ class Template(Struct, frozen=True, kw_only=True):
     """Offered to reps; False: for automatic answers only."""
 
 
-class Ack(Struct, frozen=True, kw_only=True):
+class AckRule(Struct, frozen=True, kw_only=True):
     """When and how an enquiry is answered automatically. The first that fits counts. `sms` and
     `email` are template keys, the `promise_` ones name when somebody will call; empty: not so."""
 
@@ -186,6 +186,6 @@ class Playbook(Struct, frozen=True, kw_only=True):
     return_reasons: tuple[ReturnReason, ...]
     planning: Planning = Planning()
     messages: Messages = Messages()
-    acks: tuple[Ack, ...] = ()
+    acks: tuple[AckRule, ...] = ()
     relaxed: dict[str, str] = {}
     """Jurisdictions whose rule this team set aside, and why it may."""
