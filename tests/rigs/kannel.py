@@ -183,7 +183,7 @@ class Kannel:
         with (self.folder / f"{name}.out").open("ab") as output:
             process = subprocess.Popen(command, stdout=output, stderr=output, env=dict(environ))
         self._running[name] = process
-            until(lambda: process.poll() is not None or ready(), f"{name} is ready")
+        until(lambda: process.poll() is not None or ready(), f"{name} is ready")
         return process.poll() is None
 
     def _answers(self) -> bool:
