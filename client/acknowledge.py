@@ -10,6 +10,7 @@ from app.domain.lead import Lead
 from app.domain.playbook import Playbook
 from app.domain.touch import Channel
 from app.protocol.messages import Re
+from client.calls import HANDED_OVER
 from client.countdown import by_how_much
 from client.hooks import Hooks, Pending
 from client.ports import ActionKey, Dialer
@@ -39,6 +40,7 @@ class Acknowledge:
         verbs: Verbs,
         *,
         dialer: Dialer,
+        call: Callable[[Lead, str], bool],
         hooks: Hooks,
         leads: Callable[[], Mapping[str, Lead]],
         playbook: Callable[[], Playbook | None],
@@ -46,9 +48,11 @@ class Acknowledge:
         now: Callable[[], Ms],
         over: Callable[[str, str], None],
     ) -> None:
-        """`signature()`: my rep id, my name, my team's name. `over(lead, words)`: end its alarm."""
+        """`call(lead, e164)`: place a call, or say why not. `signature()`: my rep id, my name, my
+        team's name. `over(lead, words)`: end its alarm."""
         self._verbs = verbs
         self._dialer = dialer
+        self._call = call
         self._hooks = hooks
         self._leads = leads
         self._playbook = playbook
@@ -109,13 +113,13 @@ class Acknowledge:
             self._hooks.told(f"There is no address for this. {NOTHING_SENT}")
             return False
         if channel == "call":
-            taken = self._dialer.call(to)
-        elif channel == "sms":
+            return self._call(lead, to)
+        if channel == "sms":
             taken = self._dialer.sms(to, text)
         else:
             taken = self._dialer.email(to, subject, text)
         if not taken:
-            self._hooks.told("Nothing on this machine takes it. Choose a program in the settings.")
+            self._hooks.told(HANDED_OVER)
         return taken
 
     def compose(self, lead: Lead, channel: Channel) -> tuple[str, str, str]:

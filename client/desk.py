@@ -27,10 +27,11 @@ from client.acts import Acts
 from client.alerts import BURST, Alerts
 from client.armed import EVERY_MS, Mode, Presence, Watch
 from client.calendar import Calendar
+from client.calls import Calls
 from client.drafts import Drafts
 from client.drafts import Kept as Draft
 from client.foreseen import Foreseen
-from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
+from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending, RunningCall
 from client.hub_clock import HubClock
 from client.mirror import Changed, Mirror, Step, Swapped
 from client.my_times import MyTimes
@@ -47,6 +48,7 @@ from client.store.kept import SavedPresence
 from client.store.last_look import last_look
 from client.store.late import late
 from client.system.off_loop import OffLoop
+from client.system.softphone import Probe, Softphone
 from client.tasks import Tasks
 from client.verbs import Verbs
 
@@ -163,9 +165,23 @@ class Desk(Verbs):
             soon=self._soon,
             on_error=on_error,
         )
+        self._softphone = Softphone(now=self.now, mono=ports.clock.mono)
+        self._calls = Calls(
+            self._softphone,
+            dialer=ports.dialer,
+            hooks=self.hooks,
+            log=self.log_call,
+            leads=lambda: self.leads,
+            me=lambda: self._signature()[0],
+            now=self.now,
+            company=lambda: bool(self.gateways.call),
+        )
+        self.hooks.lead_changed.connect(self._calls.fact)
+        self.hooks.settled.connect(self._calls.settled)
         self._acknowledge = Acknowledge(
             self,
             dialer=ports.dialer,
+            call=self._calls.place,
             hooks=self.hooks,
             leads=lambda: self.leads,
             playbook=lambda: self.playbook,
@@ -278,6 +294,7 @@ class Desk(Verbs):
         self._tasks.keep("ticker", self._tick_forever)
         self._tasks.keep("watch", self._watch_forever)
         self._tasks.keep("calendar", self._calendar.run)
+        self._tasks.keep("softphone", self._softphone.run)
 
     async def _open_keeper(self) -> "Keeper":
         """The database is loaded off the loop, so that no paint waits for it."""
@@ -335,6 +352,7 @@ class Desk(Verbs):
         self._alerts.privacy = settings.privacy
         self._alerts.quiet = frozenset(settings.quiet_lanes)
         self._watch.silent = settings.without_sound
+        self._calls.use(settings)
         self._look()
 
     def now(self) -> Ms:
@@ -374,6 +392,15 @@ class Desk(Verbs):
         """The rep's own word; survives restarts; a reconnect never changes it."""
         self._presence.mode, self._presence.until = mode, until
         self._mode_changed()
+
+    @property
+    def call(self) -> RunningCall | None:
+        """The call that runs from this desk, where a phone tells us of it."""
+        return self._calls.running
+
+    async def probe_phone(self, settings: Settings) -> Probe:
+        """Can the softphone named in `settings` make calls, in words. Dials nothing."""
+        return await self._softphone.probe(settings.sip_phone, settings.sip_dials)
 
     def practice(self) -> None:
         """A practice ring: sound, notification and card; nobody is contacted, nothing written."""

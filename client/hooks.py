@@ -12,7 +12,7 @@ from msgspec import Struct
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
-from app.domain.touch import Channel
+from app.domain.touch import CallState, Channel
 from app.protocol.messages import Check, Ev, Pickup, Re, Ready, RepCard, Times
 
 P = ParamSpec("P")
@@ -101,6 +101,18 @@ class Pending(Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
+class RunningCall(Struct, frozen=True, kw_only=True):
+    """A call a phone tells us about. `state` None: asked for, nothing rings yet; `since` of that
+    state; `reached`: somebody answered."""
+
+    lead: str
+    touch: str
+    via: Literal["company", "softphone"]
+    state: CallState | None = None
+    since: Ms = 0
+    reached: bool = False
+
+
 class Hooks:
     """Every hook of a desk."""
 
@@ -131,6 +143,12 @@ class Hooks:
         """The notification service confirmed that it has this lead's notification."""
         self.open_lead: Hook[[str]] = Hook(on_error)
         """Bring this lead to the front (a notification was clicked)."""
+        self.call: Hook[[RunningCall | None]] = Hook(on_error)
+        """Where the running call stands (also `desk.call`); None once it is over."""
+        self.call_ended: Hook[[str, str, int, bool]] = Hook(on_error)
+        """(lead id, touch, seconds they talked, was it answered): the outcome is to be said now."""
+        self.called_in: Hook[[str, str]] = Hook(on_error)
+        """(lead id or "", number): somebody calls this desk's softphone."""
         self.times: Hook[[Times]] = Hook(on_error)
         """My working times as the hub keeps them (also `desk.times`)."""
         self.pickup: Hook[[Pickup]] = Hook(on_error)

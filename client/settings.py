@@ -11,6 +11,9 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+CallBy = Literal["tel", "softphone", "company"]
+"""Who makes a call: a program of this computer that the number is handed to, a softphone driven
+from here, or the company's phone system, which rings the rep first."""
 FILE_NAME = "settings.json"
 
 
@@ -35,6 +38,13 @@ class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Notifications show rank and age only."""
     softphone: str = "tel:{e164}"
     """How a number is handed over: {e164}, {digits} and {national} are filled in."""
+    call_by: CallBy = "tel"
+    sip_phone: str = "127.0.0.1:4444"
+    """Where the softphone that is driven from here listens (baresip's ctrl_tcp)."""
+    sip_dials: str = "{e164}"
+    """What it is told to dial: {e164}, or sip:{e164}@domain."""
+    my_phone: str = ""
+    """The rep's own phone, E.164: the company's phone system rings it first."""
     start_at_login: bool = False
     start_hidden: bool = False
     close_explained: bool = False

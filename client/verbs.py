@@ -10,6 +10,7 @@ from app.protocol.messages import INTENT_MS
 from client.acknowledge import Acknowledge
 from client.acts import Acts
 from client.alerts import Alerts
+from client.calls import Calls, Way
 
 UNSENT_MS = 10 * 60_000
 """A message written without a link may wait so long; after that its words come back to be looked at
@@ -22,6 +23,7 @@ class Verbs:
     _acts: Acts
     _alerts: Alerts
     _acknowledge: Acknowledge
+    _calls: Calls
 
     @property
     def leads(self) -> dict[str, Lead]:
@@ -74,10 +76,16 @@ class Verbs:
         """The touch's id. Writes the touch only; handing it to the system is `hand_over`."""
         touch = new_id(self.now())
         self._alerts.over(lead_id, "")
-        self._acts.post(
-            c.StartTouch(touch=touch, channel=channel, text=text, template=template), lead_id
+        way = self._calls.begin(lead_id, touch) if channel == "call" else Way()
+        begun = c.StartTouch(
+            touch=touch, channel=channel, text=text, template=template, via=way.via, ring=way.ring
         )
+        self._acts.post(begun, lead_id)
         return touch
+
+    def hang_up(self) -> bool:
+        """End the running call; False where it is not driven from here."""
+        return self._calls.hang_up()
 
     def hand_over(self, lead_id: str, channel: Channel, text: str = "", subject: str = "") -> bool:
         """Give number or mail to the system's handler; without `text` an SMS or email is filled

@@ -6,8 +6,10 @@ from app.domain.lead import Consent, Lead
 from app.domain.touch import Channel
 from app.protocol import messages as m
 from client.acknowledge import Acknowledge
+from client.calls import Calls
 from client.hooks import Hooks, Pending
 from client.ports import ActionKey
+from client.system.softphone import Softphone
 from tests import builders as b
 from tests.fakes import FakeClock, FakeDialer
 
@@ -26,9 +28,15 @@ class Bench:
         hooks = Hooks(_fail)
         hooks.open_lead.connect(self.opened.append)
         hooks.told.connect(self.told.append)
+        calls = Calls(
+            Softphone(now=self.clock.wall, mono=self.clock.mono), dialer=self.dialer, hooks=hooks,
+            log=lambda *said, **named: "", leads=lambda: self.leads, me=lambda: b.ANNA.rep,
+            now=self.clock.wall, company=lambda: False,
+        )  # fmt: skip
         self.ack = Acknowledge(
             self,
             dialer=self.dialer,
+            call=calls.place,
             hooks=hooks,
             leads=lambda: self.leads,
             playbook=b.a_playbook,
