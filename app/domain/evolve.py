@@ -338,5 +338,6 @@ _FOLDS: dict[type, Callable[[Lead, Any], Lead]] = {
     f.CallProgress: m.call_progress,
     f.GoodTimeAnswered: m.good_time_answered,
     f.LeadPromised: m.promised,
+    f.AckSkipped: m.ack_skipped,
     f.LeadClosed: _closed,
 }

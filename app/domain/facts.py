@@ -359,6 +359,14 @@ class LeadPromised(Struct, frozen=True, kw_only=True, omit_defaults=True):
     not_before: Ms | None = None
 
 
+class AckSkipped(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """No automatic answer goes out, and why: "no channel they allowed"."""
+
+    k: ClassVar[str] = "ack.skipped"
+    at: Ms
+    why: str
+
+
 class LeadClosed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Nothing more is due: won, lost, wrong number, refused, or handed back (`returned`)."""
 
@@ -403,6 +411,7 @@ Fact = Union[  # noqa: UP007 - msgspec resolves the plain Union fastest and mypy
     CallProgress,
     GoodTimeAnswered,
     LeadPromised,
+    AckSkipped,
     LeadClosed,
 ]
 
@@ -441,6 +450,7 @@ KINDS: dict[str, type[Fact]] = {
         CallProgress,
         GoodTimeAnswered,
         LeadPromised,
+        AckSkipped,
         LeadClosed,
     )
 }

@@ -160,6 +160,10 @@ def promised(lead: Lead, fact: f.LeadPromised) -> Lead:
     return told(after, fact, at=fact.at)
 
 
+def ack_skipped(lead: Lead, fact: f.AckSkipped) -> Lead:
+    return told(replace(lead, ack_at=None), fact, at=fact.at, text=fact.why)
+
+
 # ---- parts -----------------------------------------------------------------------------------
 
 
