@@ -79,7 +79,7 @@ username = {user}
 password = {password}
 max-messages = 10
 concatenation = true
-denied-recv-prefix = "{denied}"
+black-list-regex = "^[+]{denied_digits}"
 
 group = sms-service
 keyword = default
@@ -166,7 +166,7 @@ class Kannel:
                 password=PASSWORD,
                 rejected=REJECTED,
                 failing=FAILING,
-                denied=DENIED,
+                denied_digits=DENIED.removeprefix("+"),
             )
         )
         if not self._begin("bearerbox", settings, lambda: bool(self._status())):
