@@ -1,0 +1,1 @@
+"""The page where people choose when to be called, the links to it, one-click unsubscribing."""
