@@ -2,6 +2,7 @@
 was answered before, the rules, the facts. Who asks, and who hears of it, is `service.py`."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
@@ -9,12 +10,14 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from app.domain import commands as c
+from app.domain import facts as f
 from app.domain.bounds import Choose
 from app.domain.decide import Policy, decide
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.refusals import DECISIONS, Refused
+from app.domain.touch import Channel
 from app.protocol.messages import Cmd, Re, Settled
 from hub import (
     answers,
@@ -24,12 +27,16 @@ from hub import (
     event_log,
     lead_log,
     lead_rows,
+    message_rows,
     op_log,
     standing,
+    suppression,
+    wants,
 )
 from hub.accounts import Device
 from hub.database import Busy
 from hub.deliveries import Delivery, Receipt
+from hub.good_time import links
 from hub.lead_log import fold
 from hub.planning import Plans
 from hub.policies import Policies
@@ -43,13 +50,26 @@ T = TypeVar("T")
 
 class Done(Struct, Generic[T]):
     """What a write came to; `seq` is its last fact, 0 when it wrote none. `times`: the rep whose
-    own times it changed. `alone`: a lead it left with somebody who is on leave."""
+    own times it changed. `alone`: a lead it left with somebody who is on leave. `also`: (team, seq)
+    of facts about leads of other teams. `post`: the sending queue has something to look at."""
 
     answer: T
     team: str = ""
     seq: int = 0
     times: str = ""
     alone: str = ""
+    also: tuple[tuple[str, int], ...] = ()
+    post: bool = False
+
+
+class Ruled(Struct):
+    """What an order of the hub came to; `lead` as it is after it, None where there is none."""
+
+    lead: Lead | None = None
+    facts: tuple[Fact, ...] = ()
+    seq: int = 0
+    also: tuple[tuple[str, int], ...] = ()
+    refused: Refused | None = None
 
 
 class Rulings:
@@ -59,6 +79,10 @@ class Rulings:
         self.policies = policies
         self.now = now
         self.plans = plans
+        self.gateways: frozenset[Channel] = frozenset()
+        """What this hub itself can send."""
+        self.public_url = ""
+        """How the outside reaches this hub; empty: messages carry no links."""
 
     def decide(self, who: Device, cmd: Cmd, command: c.WireCommand, conn: Connection) -> Done[Re]:
         event_log.lock(conn, who.team)
@@ -112,7 +136,7 @@ class Rulings:
             return Done(answers.refusal(cmd, no, lead))
         order = c.Order(
             actor=actor,
-            command=command,
+            command=self._linked(conn, team, cmd.lead, command, now),
             gen=cmd.gen,
             not_after=cmd.not_after,
             at=cmd.at or None,
@@ -127,15 +151,34 @@ class Rulings:
             taken = answers.taken(lead_rows.find(conn, team, cmd.lead) or lead)
             return Done(answers.refusal(cmd, taken, lead))
         if refused is not None:
-            return Done(answers.refusal(cmd, refused, after, seq), team, seq)
+            return Done(answers.refusal(cmd, refused, after, seq), team, seq, post=_post(facts))
+        also = wants.follow(self, conn, after, command, facts)
+        post = phoned(conn, after, command, facts, now)
         told = Re(re=cmd.id, op=cmd.op, ok=True, r=answers.settled(after), seq=seq)
-        return Done(told, team, seq, alone=_alone(conn, after, seq, now))
+        alone = _alone(conn, after, seq, now)
+        return Done(told, team, seq, alone=alone, also=also, post=post or _post(facts))
+
+    def _linked(
+        self, conn: Connection, team: str, lead: str, command: c.WireCommand, now: Ms
+    ) -> c.Command:
+        """What they choose a time with gets its address before anything is decided: it counts among
+        the words, and is theirs alone."""
+        days = self.policies.playbook(team).messages.link_days
+        return links.linked(
+            conn, command, public_url=self.public_url, team=team, lead=lead, now=now, days=days
+        )
 
     def _policy(self, conn: Connection, team: str, command: c.Command) -> Policy:
         # Only an assignment asks who is on the team; nothing else pays for reading it.
         roster = standing.roster(conn, team) if isinstance(command, c.AssignLead) else {}
         choose = self._choose(conn, team)
-        return Policy(playbook=self.policies.playbook(team), roster=roster, choose=choose)
+        return Policy(
+            playbook=self.policies.playbook(team),
+            roster=roster,
+            choose=choose,
+            gateways=self.gateways,
+            suppressed=partial(suppression.why, conn),
+        )
 
     def _choose(self, conn: Connection, team: str) -> Choose | None:
         return choosing.sound(self.plans.choose(conn, team)) if self.plans is not None else None
@@ -147,7 +190,7 @@ class Rulings:
         if known is not None:
             return Done(Receipt(lead=known, replayed=True, status="duplicate"))
         now = self.now()
-        made = deliveries.meaning(delivery)
+        made = suppression.applied(conn, deliveries.meaning(delivery))
         policy = self._policy(conn, team, made)
         since = delivery.received - policy.playbook.merge_within * 1000
         lead = lead_rows.same_person(conn, team, made.person, since, made.test)
@@ -163,7 +206,8 @@ class Rulings:
             raise Busy("The lead changed meanwhile; send it again.")
         status = deliveries.store(conn, delivery, made, after.id)
         receipt = Receipt(lead=after.id, replayed=False, status=status)
-        return Done(receipt, team, seq, alone=_alone(conn, after, seq, now))
+        alone = _alone(conn, after, seq, now)
+        return Done(receipt, team, seq, alone=alone, post=_post(facts))
 
     def bring(self, team: str, lead_id: str, now: Ms, conn: Connection) -> Done[int]:
         event_log.lock(conn, team)
@@ -197,13 +241,25 @@ class Rulings:
         command: c.HubCommand | c.PullBackLead,
         conn: Connection,
     ) -> Done[int]:
+        ruled = self.ruled(conn, team, lead_id, command)
+        return Done(len(ruled.facts), team, ruled.seq, also=ruled.also, post=_post(ruled.facts))
+
+    def ruled(self, conn: Connection, team: str, lead_id: str, command: c.Command) -> "Ruled":
+        """The hub's own order about one lead, decided and logged, for who does more in the same
+        write."""
         event_log.lock(conn, team)
         now, lead = self.now(), lead_rows.find(conn, team, lead_id)
         if lead is None:
-            return Done(0)
+            return Ruled()
         order = c.Order(actor=c.HUB, command=command)
         made = decide(lead, order, self._policy(conn, team, command), now)
-        return Done(0) if isinstance(made, Refused) else self._logged(conn, lead, made)
+        if isinstance(made, Refused):
+            return Ruled(lead=lead, refused=made)
+        after, seq = lead_log.append(conn, lead, made, now)
+        if after is None:
+            return Ruled(lead=lead)
+        also = wants.follow(self, conn, after, command, made)
+        return Ruled(lead=after, facts=tuple(made), seq=seq if made else 0, also=also)
 
     def stand_in(self, team: str, lead_id: str, conn: Connection) -> Done[int]:
         event_log.lock(conn, team)
@@ -216,7 +272,27 @@ class Rulings:
     def _logged(self, conn: Connection, lead: Lead, facts: Sequence[Fact]) -> Done[int]:
         """The team's row is held: nobody else can have changed the lead meanwhile."""
         _, seq = lead_log.append(conn, lead, facts, self.now())
-        return Done(len(facts) if seq else 0, lead.team, seq)
+        return Done(len(facts) if seq else 0, lead.team, seq, post=_post(facts))
+
+
+def phoned(
+    conn: Connection, lead: Lead, command: c.Command, facts: Sequence[Fact], now: Ms
+) -> bool:
+    """What a desk's order asks of the sending queue beside its facts: a call to be placed, a gateway
+    to be asked."""
+    if isinstance(command, c.AskMessage):
+        message_rows.wake(conn, command.message, now)
+        return True
+    if isinstance(command, c.StartTouch) and command.via == "company":
+        for fact in facts:
+            if isinstance(fact, f.TouchStarted):
+                message_rows.call(conn, lead, fact, command.ring)
+        return True
+    return False
+
+
+def _post(facts: Sequence[Fact]) -> bool:
+    return any(isinstance(fact, message_rows.MESSAGE_FACTS) for fact in facts)
 
 
 def _alone(conn: Connection, lead: Lead, seq: int, now: Ms) -> str:

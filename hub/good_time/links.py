@@ -9,9 +9,11 @@ import secrets
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import BindParameter, Connection, and_, bindparam, insert, select, update
 
-from app.domain.ids import Ms
+from app.domain import commands as c
+from app.domain.ids import Ms, made_at
 from hub.prepared import Prepared, Row
 from hub.tables import link as t
 from hub.tables import meta
@@ -169,6 +171,33 @@ def put_links(
         return text.replace(f" {MARKER}", "").replace(MARKER, "").strip()
     token = mint(conn, "time", team, lead, message, now, days)
     return text.replace(MARKER, url(public_url, "time", token))
+
+
+def linked(
+    conn: Connection,
+    command: c.Command,
+    *,
+    public_url: str,
+    team: str,
+    lead: str,
+    now: Ms,
+    days: int,
+) -> c.Command:
+    """`command` with the marker in its words, where it has any, replaced as `put_links` does."""
+    answer = command.answer if isinstance(command, c.SendMessage | c.ClaimLead) else None
+    if answer is None or MARKER not in answer.text or made_at(answer.message) is None:
+        return command  # what is no message's id is refused by the rules
+    text = put_links(
+        conn,
+        answer.text,
+        public_url=public_url,
+        team=team,
+        lead=lead,
+        message=answer.message,
+        now=now,
+        days=days,
+    )
+    return replace(command, answer=replace(answer, text=text))
 
 
 # ---- parts -----------------------------------------------------------------------------------
