@@ -183,7 +183,6 @@ class Desktop(QObject):
         window.play_sound.connect(self._sound.play)
         self._sound.changed.connect(self._outputs_changed)
         self.bridge.link.connect(self._link_changed)
-        window.test_dialer.connect(self._test_dialer)
         window.set_tray(self._tray is not None)
         cards.acted.connect(self._acted)
         cards.closed.connect(self._card_closed)
@@ -299,11 +298,6 @@ class Desktop(QObject):
         self.window.bring_to_front()
         if lead_id:
             self.window.open_lead(lead_id)
-
-    def _test_dialer(self) -> None:
-        opens = self._dialer.handler("tel")
-        nothing = "Nothing on this computer opens phone links. Install a softphone or set one here."
-        self.window.tell(f"Calls open in {opens}." if opens else nothing)
 
     def _set(self, settings: Settings) -> None:
         """New settings, in force at once and kept."""

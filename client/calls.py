@@ -14,6 +14,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.touch import CallState
 from app.protocol.messages import Re
+from client.call_check import checked
 from client.hooks import Hooks, Pending, RunningCall
 from client.ports import Dialer
 from client.settings import CallBy, Settings
@@ -44,7 +45,8 @@ class Way(Struct, frozen=True, kw_only=True):
 
 
 class Calls:
-    """`company()`: does the hub make calls? A call never waits, and there is one at a time."""
+    """`company()`: by whom the hub makes calls, "" if it makes none. A call never waits, and there
+    is one at a time."""
 
     def __init__(
         self,
@@ -56,7 +58,7 @@ class Calls:
         leads: Callable[[], Mapping[str, Lead]],
         me: Callable[[], str],
         now: Callable[[], Ms],
-        company: Callable[[], bool],
+        company: Callable[[], str],
     ) -> None:
         self._softphone = softphone
         self._dialer = dialer
@@ -89,7 +91,7 @@ class Calls:
         which phone to ring here; else it is the computer's own, as ever."""
         if self._settings.call_by != "company":
             return self._settings.call_by
-        able = self._company() and E164.fullmatch(self._settings.my_phone)
+        able = bool(self._company()) and E164.fullmatch(self._settings.my_phone)
         return "company" if able else "tel"
 
     def begin(self, lead_id: str, touch: str) -> Way:
@@ -144,6 +146,20 @@ class Calls:
         self._show(RunningCall(lead=lead.id, touch=touch, via="softphone"))
         return True
 
+    async def test(self, how: CallBy, typed: str) -> str:
+        """What would happen to a call made that way, in words. With a number typed, call it."""
+        gateway = self._company()
+        said, number = await checked(
+            how, typed, self._settings, dialer=self._dialer, phone=self._softphone, gateway=gateway
+        )
+        if not number:
+            return said
+        no = self._softphone.dial(number, "")
+        if no:
+            return no
+        self._show(RunningCall(lead="", touch="", via="softphone"))
+        return f"{said} Dialling {number}: H hangs up."
+
     # ---- what is told --------------------------------------------------------------------------
 
     def _heard(self, event: CallEvent) -> None:
@@ -184,7 +200,8 @@ class Calls:
             self._show(replace(now, state=state, since=at, reached=reached))
             return
         self._show(None)
-        self._hooks.call_ended(now.lead, now.touch, seconds, reached)
+        if now.lead:
+            self._hooks.call_ended(now.lead, now.touch, seconds, reached)
 
     def _show(self, now: RunningCall | None) -> None:
         self._now = now

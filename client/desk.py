@@ -42,13 +42,13 @@ from client.profile import Account, Profile
 from client.ring_rules import Cause, Rules
 from client.roster import Roster
 from client.running import Running
-from client.settings import Settings
+from client.settings import CallBy, Settings
 from client.store.errors import StoreDamaged, StoreFull
 from client.store.kept import SavedPresence
 from client.store.last_look import last_look
 from client.store.late import late
 from client.system.off_loop import OffLoop
-from client.system.softphone import Probe, Softphone
+from client.system.softphone import Softphone
 from client.tasks import Tasks
 from client.verbs import Verbs
 
@@ -174,7 +174,7 @@ class Desk(Verbs):
             leads=lambda: self.leads,
             me=lambda: self._signature()[0],
             now=self.now,
-            company=lambda: bool(self.gateways.call),
+            company=lambda: self.gateways.call,
         )
         self.hooks.lead_changed.connect(self._calls.fact)
         self.hooks.settled.connect(self._calls.settled)
@@ -398,9 +398,13 @@ class Desk(Verbs):
         """The call that runs from this desk, where a phone tells us of it."""
         return self._calls.running
 
-    async def probe_phone(self, settings: Settings) -> Probe:
-        """Can the softphone named in `settings` make calls, in words. Dials nothing."""
-        return await self._softphone.probe(settings.sip_phone, settings.sip_dials)
+    def test_call(self, how: CallBy, number: str = "") -> None:
+        """Say through `hooks.call_tested` what would become of a call made that way; with a number,
+        call it."""
+        self._tasks.once("test-call", self._test_call(how, number))
+
+    async def _test_call(self, how: CallBy, number: str) -> None:
+        self.hooks.call_tested(await self._calls.test(how, number))
 
     def practice(self) -> None:
         """A practice ring: sound, notification and card; nobody is contacted, nothing written."""

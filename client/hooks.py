@@ -149,6 +149,8 @@ class Hooks:
         """(lead id, touch, seconds they talked, was it answered): the outcome is to be said now."""
         self.called_in: Hook[[str, str]] = Hook(on_error)
         """(lead id or "", number): somebody calls this desk's softphone."""
+        self.call_tested: Hook[[str]] = Hook(on_error)
+        """What the test of a way to call found, in words."""
         self.times: Hook[[Times]] = Hook(on_error)
         """My working times as the hub keeps them (also `desk.times`)."""
         self.pickup: Hook[[Pickup]] = Hook(on_error)

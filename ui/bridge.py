@@ -18,8 +18,9 @@ from app.domain.rep_times import Busy, RepTimes
 from app.domain.touch import Channel, Disposition, NextTouch
 from app.protocol.messages import Gateways, Pickup, Ready, RepCard, Times
 from client.drafts import Kept
-from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
+from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending, RunningCall
 from client.ports import ActionKey
+from client.settings import CallBy
 from client.system.clock import SystemClock
 
 Mode = Literal["on", "dnd", "away", "off"]
@@ -135,6 +136,10 @@ class DeskLike(Protocol):
     def practice(self) -> None: ...
     def acted(self, lead_id: str, action: ActionKey) -> None: ...
     def closed_card(self, lead_id: str) -> None: ...
+    @property
+    def call(self) -> RunningCall | None: ...
+    def hang_up(self) -> bool: ...
+    def test_call(self, how: CallBy, number: str = "") -> None: ...
 
 
 class Bridge(QObject):
@@ -157,6 +162,10 @@ class Bridge(QObject):
     times = Signal(object)  # Times
     pickup = Signal(object)  # Pickup
     calendar = Signal(object)  # CalendarState
+    call = Signal(object)  # RunningCall or None
+    call_ended = Signal(str, str, int, bool)
+    called_in = Signal(str, str)
+    call_tested = Signal(str)
     told = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -225,6 +234,10 @@ _HOOKS = (
     "times",
     "pickup",
     "calendar",
+    "call",
+    "call_ended",
+    "called_in",
+    "call_tested",
     "told",
 )
 __all__ = ["Bridge", "DeskLike", "Me", "Ready"]

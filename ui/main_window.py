@@ -58,7 +58,6 @@ class MainWindow(QWidget):
     quit_requested = Signal()
     went_to_tray = Signal()
     play_sound = Signal(str)
-    test_dialer = Signal()
     painted = Signal()
     """The window's first picture is on the screen."""
     rows_painted = Signal()

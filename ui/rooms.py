@@ -103,7 +103,6 @@ class Rooms(QObject):
         room.set_profile(window.profile)
         room.changed.connect(window.keep_settings)
         room.play.connect(window.play_sound)
-        room.test_call.connect(window.test_dialer)
         room.sign_out.connect(window.sign_out_requested)
         room.undoable.connect(window.tell)
         return room

@@ -31,7 +31,7 @@ class Bench:
         calls = Calls(
             Softphone(now=self.clock.wall, mono=self.clock.mono), dialer=self.dialer, hooks=hooks,
             log=lambda *said, **named: "", leads=lambda: self.leads, me=lambda: b.ANNA.rep,
-            now=self.clock.wall, company=lambda: False,
+            now=self.clock.wall, company=lambda: "",
         )  # fmt: skip
         self.ack = Acknowledge(
             self,

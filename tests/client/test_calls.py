@@ -11,7 +11,7 @@ from app.protocol import messages as m
 from client.calls import Calls, Way
 from client.hooks import Hooks, Pending, RunningCall
 from client.settings import CallBy, Settings
-from client.system.softphone import CallEvent, OtherCall, Softphone
+from client.system.softphone import CallEvent, OtherCall, Probe, Softphone
 from tests import builders as b
 from tests.fakes import FakeClock, FakeDialer
 
@@ -28,6 +28,10 @@ class ToldPhone(Softphone):
         self.used: list[tuple[str, str]] = []
         self.hung_up = 0
         self.no = ""
+        self.usable = False
+
+    async def probe(self, at: str, template: str = "{e164}") -> Probe:
+        return Probe(self.usable, "baresip 1.0.0.")
 
     def use(self, at: str, template: str = "{e164}") -> None:
         self.used.append((at, template))
@@ -52,7 +56,7 @@ class Bench:
         self.ended: list[tuple[str, str, int, bool]] = []
         self.called_in: list[tuple[str, str]] = []
         self.told: list[str] = []
-        self.company = True
+        self.company = "Twilio"
         hooks = Hooks(_fail)
         hooks.call.connect(self.shown.append)
         hooks.call_ended.connect(lambda *said: self.ended.append(said))
@@ -163,6 +167,24 @@ def test_a_phone_that_cannot_call_is_said_and_logged_and_nothing_runs() -> None:
     assert bench.calls.running is None
 
 
+async def test_the_test_call_rings_can_be_hung_up_and_is_nobodys_touch() -> None:
+    bench = Bench(call_by="softphone")
+    bench.phone.usable = True
+    said = await bench.calls.test("softphone", MINE)
+    assert said == "baresip 1.0.0. Dialling +358401234567: H hangs up."
+    assert bench.phone.dialled == [(MINE, "")]
+    assert bench.calls.hang_up()
+    bench.phone.event(CallEvent(state="ended", id="", at_ms=b.NOON))
+    assert (bench.logged, bench.ended, bench.calls.running) == ([], [], None)
+
+
+async def test_a_test_without_a_number_dials_nothing() -> None:
+    bench = Bench(call_by="softphone")
+    bench.phone.usable = True
+    assert await bench.calls.test("softphone", "") == "baresip 1.0.0."
+    assert (bench.phone.dialled, bench.shown) == ([], [])
+
+
 def test_calling_again_in_an_open_touch_logs_into_that_touch() -> None:
     bench = Bench(call_by="softphone")
     bench.begun("touch-0")
@@ -238,7 +260,7 @@ def test_the_company_calls_only_where_it_can_and_knows_my_phone(
     set_to: CallBy, phone: str, company: bool, used: CallBy
 ) -> None:
     bench = Bench(call_by=set_to, my_phone=phone)
-    bench.company = company
+    bench.company = "Twilio" if company else ""
     assert bench.calls.call_by == used
 
 

@@ -27,8 +27,9 @@ from app.domain.rep_times import Busy, RepTimes
 from app.domain.touch import Channel, Disposition, NextTouch
 from app.protocol.messages import Check, Gateways, Pickup, Problem, Re, RepCard, Settled, Times
 from client.drafts import Drafts, Kept
-from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending
+from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending, RunningCall
 from client.ports import ActionKey
+from client.settings import CallBy
 from tests.builders import a_playbook
 from ui.bridge import Mode
 
@@ -76,6 +77,7 @@ class FakeDesk:
         self.drafts = Drafts(lambda lead, channel, kept: None)
         self.meetings: tuple[Busy, ...] = ()
         self.calendar = CalendarState()
+        self.call: RunningCall | None = None
         self.provisional: dict[str, NextTouch] = {}
         """What a desk works out for itself while the hub cannot be asked, by lead."""
         self.asked: list[tuple[object, ...]] = []
@@ -322,6 +324,13 @@ class FakeDesk:
 
     def closed_card(self, lead_id: str) -> None:
         self.asked.append(("closed_card", lead_id))
+
+    def hang_up(self) -> bool:
+        self.asked.append(("hang_up",))
+        return self.call is not None
+
+    def test_call(self, how: CallBy, number: str = "") -> None:
+        self.asked.append(("test_call", how, number))
 
 
 def armed(now: Ms, *, broken: str = "", why: str = "", mode: Mode = "on") -> Armed:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtMultimedia import QMediaDevices
 from PySide6.QtWidgets import QWidget
 
-from client.settings import Settings
+from client.settings import CallBy, Settings
 from ui.bridge import Bridge
 from ui.overlays.outputs import SYSTEM, OutputsPopup
 from ui.person_words import cleaned
@@ -45,13 +45,12 @@ _TICKS = (
 
 
 class SettingsView(SettingsColumn):
-    """Emits `changed` with whole settings at every change, `play` with a sound, `test_call`,
+    """Emits `changed` with whole settings at every change, `play` with a sound,
     `sign_out` once the rep has confirmed it in words, `undoable` with a sentence and how to take it
     back."""
 
     changed = Signal(object)
     play = Signal(str)
-    test_call = Signal()
     sign_out = Signal()
     told = Signal(str)
     undoable = Signal(str, object)
@@ -136,10 +135,10 @@ class SettingsView(SettingsColumn):
     def _call_part(self, theme: Theme) -> None:
         self.section("Calls")
         self.phone = PhonePart(theme)
-        self.phone.chosen.connect(lambda template: self._set(softphone=template))
-        self.phone.test_wanted.connect(self.test_call)
-        said = "What opens when you press C. Leadbell hands the number over and dials nothing."
-        self.line("Softphone", said, self.phone)
+        self.phone.changed.connect(lambda changes: self._set(**changes))
+        self.phone.test_wanted.connect(self._test_call)
+        self._bridge.call_tested.connect(self.phone.say)
+        self.line("How I call", "What happens when you press C.", self.phone)
 
     def _start_part(self) -> None:
         self.section("Start")
@@ -187,7 +186,8 @@ class SettingsView(SettingsColumn):
         self._show_devices()
         self._show_lanes()
         self.times.show_now()
-        self.phone.show_template(now.softphone)
+        desk = self._bridge.desk
+        self.phone.show_settings(now, desk.gateways.call if desk is not None else "")
         self._show_account()
 
     def _show_devices(self) -> None:
@@ -220,6 +220,13 @@ class SettingsView(SettingsColumn):
         self.account.show_account(self._settings.hub)
 
     # -- acts
+
+    def _test_call(self, how: str, number: str) -> None:
+        desk = self._bridge.desk
+        if desk is None:
+            self.phone.say("Sign in first: the test is made by your desk.")
+        else:
+            desk.test_call(cast(CallBy, how), number)
 
     def _ask_device(self) -> None:
         corner = self.device.mapTo(self, self.device.rect().bottomLeft())

@@ -16,7 +16,7 @@ from tests.ui.scenes import FakeDesk
 from ui.bridge import Bridge
 from ui.theme import Theme
 from ui.views.settings import SOUNDS, SettingsView
-from ui.widgets.key_button import KeyButton, Kind
+from ui.widgets.key_button import KeyButton
 
 
 class Set:
@@ -79,31 +79,6 @@ def test_a_lane_is_made_quiet_and_loud_again(opened: Set) -> None:
     assert opened.changes[-1].quiet_lanes == ("strike_now",)
     opened.page.quiet.parts[0].click()  # type: ignore[attr-defined]
     assert opened.changes[-1].quiet_lanes == ()
-
-
-def test_a_softphone_is_chosen_by_name(opened: Set) -> None:
-    opened.page.phone.preset.buttons["sip:{e164}"].click()
-    assert opened.changes == [Settings(softphone="sip:{e164}")]
-
-
-@pytest.mark.parametrize("bad", ["javascript:{e164}", "tel:", "file:///etc/{e164}", ""])
-def test_an_address_that_may_not_be_opened_is_never_kept(opened: Set, bad: str) -> None:
-    opened.page.phone.template.selectAll()
-    opened.page.phone.template.clear()
-    QTest.keyClicks(opened.page.phone.template, bad)
-    assert all("tel:" in kept.softphone or "{e164}" in kept.softphone for kept in opened.changes)
-    opened.page.phone.type(bad)
-    assert bad not in [kept.softphone for kept in opened.changes]
-    assert opened.page.phone.test.kind is Kind.REFUSED
-    asked: list[int] = []
-    opened.page.test_call.connect(lambda: asked.append(1))
-    opened.page.phone.test.click()
-    assert asked == []
-
-
-def test_test_hands_a_number_over(opened: Set, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.page.test_call):
-        opened.page.phone.test.click()
 
 
 def test_signing_out_asks_once_in_words_and_counts_what_would_be_lost(
