@@ -10,7 +10,7 @@ from app.domain.evolve import evolve
 from app.domain.facts import Fact
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
-from hub import event_log, lead_rows
+from hub import event_log, lead_rows, message_rows
 from hub.visibility import audience
 
 
@@ -37,6 +37,7 @@ def append(
     took = lead_rows.claim(conn, lead, after, now) if grant else lead_rows.change(conn, lead, after)
     if not took:
         return None, 0
+    message_rows.follow(conn, after, facts)
     seq = event_log.append(
         conn,
         team=lead.team,
@@ -57,6 +58,7 @@ def add(conn: Connection, team: str, facts: Sequence[Fact], now: Ms) -> tuple[Le
     for fact in facts[1:]:
         lead = evolve(lead, fact)
     lead_rows.add(conn, lead)
+    message_rows.follow(conn, lead, facts)
     seq = event_log.append(
         conn, team=team, lead=lead.id, facts=facts, v=0, now=now, vis=audience(lead)
     )

@@ -278,8 +278,8 @@ class Rulings:
 def phoned(
     conn: Connection, lead: Lead, command: c.Command, facts: Sequence[Fact], now: Ms
 ) -> bool:
-    """What a desk's order asks of the sending queue beside its facts: a call to be placed, a gateway
-    to be asked."""
+    """Does a desk's order ask something of the sending queue beside its facts: a call to be placed,
+    a gateway to be asked?"""
     if isinstance(command, c.AskMessage):
         message_rows.wake(conn, command.message, now)
         return True

@@ -54,6 +54,8 @@ class Service:
         """Called on the loop with (team, rep) after that rep's own times changed."""
         self.alone: list[Callable[[str, str], None]] = []
         """Called on the loop with (team, lead) after a commit that left it to an owner on leave."""
+        self.posted: list[Callable[[], None]] = []
+        """Called on the loop after a commit that gave the sending queue something to look at."""
 
     async def submit(self, who: Device, cmd: Cmd) -> Re:
         """Decide one command of a desk. Whatever goes wrong, the answer is a `Re`."""
@@ -86,6 +88,11 @@ class Service:
         """The hub's own order about one lead, decided and committed; how many facts it made. 0 also
         for one the rules refuse or that no longer applies. Raises Busy or ReadOnly."""
         return await self._write(partial(self.rulings.order, team, lead_id, command))
+
+    async def write(self, fn: Callable[[Connection], Done[T]]) -> T:
+        """A write that decides several things at once, made of the rulings; its answer after the
+        commit. Raises Busy or ReadOnly."""
+        return await self._write(fn)
 
     async def stand_in(self, team: str, lead_id: str) -> int:
         """See to it that `lead_id` is with somebody who is there, or planned for when its owner is;
@@ -128,12 +135,12 @@ class Service:
         if future.cancelled() or future.exception() is not None:
             return
         done = future.result()
-        if done.seq:
-            for hook in self.changed:
-                hook(done.team, done.seq)
-        if done.times:
-            for told in self.times_changed:
-                told(done.team, done.times)
-        if done.alone:
-            for alone in self.alone:
-                alone(done.team, done.alone)
+        for team, seq in ((done.team, done.seq), *done.also):
+            for hook in self.changed if seq else ():
+                hook(team, seq)
+        for posted in self.posted if done.post else ():
+            posted()
+        for told in self.times_changed if done.times else ():
+            told(done.team, done.times)
+        for alone in self.alone if done.alone else ():
+            alone(done.team, done.alone)

@@ -1,0 +1,1 @@
+"""What leaves the hub: the sending queue between committed facts and the gateways."""
