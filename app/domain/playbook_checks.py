@@ -4,7 +4,8 @@ Each check yields the path of a key and what is wrong with it."""
 from collections.abc import Iterator
 from typing import get_args
 
-from app.domain import planning_values, rules_file
+from app.domain import planning_values, playbook_templates, rules_file
+from app.domain.languages import LANGUAGE
 from app.domain.lead import LaneName
 from app.domain.playbook import Playbook
 from app.domain.playbook_lines import Path
@@ -13,10 +14,24 @@ from app.domain.touch import Disposition
 
 Found = Iterator[tuple[Path, str]]
 
+LONGEST_UNDO, LONGEST_LINK, LONGEST_WORD = 300, 90, 40
+"""Seconds, days, letters."""
+
 
 def mistakes(book: Playbook) -> Found:
     """Everything wrong with `book`, lanes first: others name them."""
-    checks = (_lanes, _ranks, _cadences, _rules, _planning, _dispositions, _templates, _reasons)
+    checks = (
+        _lanes,
+        _ranks,
+        _cadences,
+        _rules,
+        _planning,
+        _dispositions,
+        _messages,
+        playbook_templates.templates,
+        playbook_templates.acks,
+        _reasons,
+    )
     for check in checks:
         yield from check(book)
 
@@ -82,16 +97,24 @@ def _dispositions(book: Playbook) -> Found:
             yield ("dispositions", key, "wait"), "cannot be negative"
 
 
-def _templates(book: Playbook) -> Found:
-    yield from _twice("templates", [template.key for template in book.templates])
-    for number, template in enumerate(book.templates):
-        if not template.body.strip():
-            yield ("templates", number, "body"), "an empty template says nothing"
-        if template.channel == "call":
-            yield ("templates", number, "channel"), "a call has no template"
-        for lane in template.lanes:
-            if lane not in book.lanes:
-                yield ("templates", number, "lanes"), f'there is no lane "{lane}"'
+def _messages(book: Playbook) -> Found:
+    said = book.messages
+    if not 0 <= said.undo <= LONGEST_UNDO:
+        yield ("messages", "undo"), f"expected 0 s to {LONGEST_UNDO} s"
+    if not LANGUAGE.fullmatch(said.language):
+        yield ("messages", "language"), f'expected a language like "en", not "{said.language}"'
+    if not 1 <= said.link_days <= LONGEST_LINK:
+        yield ("messages", "link_days"), f"expected 1 to {LONGEST_LINK} days"
+    for table in ("stop_words", "start_words"):
+        for language, words in getattr(said, table).items():
+            if not LANGUAGE.fullmatch(language):
+                yield ("messages", table, language), 'expected a language like "de"'
+            for number, word in enumerate(words):
+                if not word.strip() or len(word) > LONGEST_WORD:
+                    yield (
+                        ("messages", table, language, number),
+                        f"expected a word or two, {LONGEST_WORD} letters at most",
+                    )
 
 
 def _reasons(book: Playbook) -> Found:

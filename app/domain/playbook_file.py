@@ -11,9 +11,11 @@ import msgspec
 from app.domain import planning_values, rules_file
 from app.domain.lead import LaneName
 from app.domain.playbook import (
+    AckRule,
     After,
     Cadence,
     Lane,
+    Messages,
     Planning,
     Playbook,
     RankRule,
@@ -23,7 +25,7 @@ from app.domain.playbook import (
 )
 from app.domain.playbook_checks import mistakes
 from app.domain.playbook_lines import Path, line_of
-from app.domain.playbook_values import Wrong, seconds, template_fields, with_seconds
+from app.domain.playbook_values import Wrong, seconds, with_seconds
 from app.domain.rules import DEFAULT, Rule, Rules
 from app.domain.touch import Disposition
 
@@ -32,7 +34,7 @@ COUNTS = ("max_calls_a_day", "burst")
 TEXTS = ("name", "definition")
 TABLES = ("lanes", "cadences", "dispositions")
 LISTS = ("ranks", "templates", "return_reasons")
-OPTIONAL = ("rules", "relax", "quiet_days", "planning")
+OPTIONAL = ("rules", "relax", "quiet_days", "planning", "messages", "acks")
 _TYPES = {
     "int": "a whole number",
     "str": "a text in quotes",
@@ -123,10 +125,23 @@ def _playbook(tree: dict[str, Any], shipped: Rules) -> Playbook:
             "dict[Disposition, After]",
             dict(_tabled(tree, "dispositions", After, lambda made: with_seconds(made, "wait"))),
         ),
-        templates=tuple(_listed(tree, "templates", Template, template_fields)),
+        templates=tuple(_listed(tree, "templates", Template)),
         return_reasons=tuple(_listed(tree, "return_reasons", ReturnReason)),
         planning=_planning(tree),
+        messages=_messages(tree),
+        acks=tuple(_listed({"acks": [], **tree}, "acks", AckRule, _ack)),
     )
+
+
+def _messages(tree: dict[str, Any]) -> Messages:
+    path = ("messages",)
+    table = _converted(path, lambda raw: with_seconds(raw, "undo"), tree.get("messages", {}))
+    made: Messages = _made(path, table, Messages)
+    return made
+
+
+def _ack(table: Any) -> Any:
+    return with_seconds(table, "after", "nobody")
 
 
 def _planning(tree: dict[str, Any]) -> Planning:

@@ -4,8 +4,6 @@
 import re
 from typing import Any
 
-from app.domain import words
-
 UNITS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "day": 86400, "days": 86400}
 CLOSED = (0, 0)
 
@@ -58,18 +56,3 @@ def span(value: Any, key: str) -> tuple[int, int]:
     if start == end:
         raise Wrong(key, f'"{value}" is empty; write "closed" to close, "00:00-24:00" for all day')
     return start, end
-
-
-def template_fields(table: Any) -> Any:
-    """`table` unchanged. Raises Wrong for a field nobody fills, or a brace that opens none."""
-    for key in ("subject", "body"):
-        text = table.get(key, "") if isinstance(table, dict) else ""
-        if not isinstance(text, str):
-            continue
-        for field in words.fields(text):
-            if field not in words.FIELDS:
-                known = ", ".join(sorted(words.FIELDS))
-                raise Wrong(key, f"{{{field}}} is no field; there are {known}")
-        if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)):
-            raise Wrong(key, "a brace is opened or closed without its other half")
-    return table

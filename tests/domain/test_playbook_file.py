@@ -190,12 +190,12 @@ def test_a_text_that_ends_too_early_is_blamed_on_its_last_line() -> None:
         (
             "templates",
             '[{ key = "x", channel = "sms", title = "x", body = " " }]',
-            "templates[1].body: an empty template",
+            'templates[1].body: "x": an empty template',
         ),
         (
             "templates",
             '[{ key = "x", channel = "sms", title = "x", body = "x", lanes = ["nurture"] }]',
-            "templates[1].lanes: there is no lane",
+            'templates[1].lanes: "x": there is no lane',
         ),
         ("ranks", "[]", "ranks: the last rule must match every lead"),
         (

@@ -28,7 +28,7 @@ def test_what_is_missing_is_told_once_and_left_out() -> None:
 
     filled = words.fill(a_template("Hello {first_name}. {first_name} {content}"), lead, "Anna")
 
-    assert filled.body == "Hello .  "
+    assert filled.body == "Hello."
     assert filled.missing == ("first_name", "content")
 
 
@@ -40,19 +40,27 @@ def test_a_field_may_bring_its_own_words_for_nothing() -> None:
     assert (filled.body, filled.missing) == ("Hello there.", ())
 
 
-@pytest.mark.parametrize("name", ["{rep}", "{0.__class__}", "%s {company}", "{{7*7}}", "${x}"])
-def test_what_a_lead_wrote_is_never_read_as_a_template(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("{rep}", "(rep)"),
+        ("%s {company}", "%s (company)"),
+        ("{{7*7}}", "((7*7))"),
+        ("${x}", "$(x)"),
+        ("{good_time}", "(good_time)"),
+        ("[company]", "(company)"),
+    ],
+)
+def test_what_a_lead_wrote_is_never_read_as_a_template(name: str, read: str) -> None:
     filled = words.fill(a_template("Dear {name}"), a_lead(person=a_person(name=name)), "Anna")
 
-    assert (filled.body, filled.missing) == (f"Dear {name}", ())
+    assert (filled.body, filled.missing) == (f"Dear {read}", ())
 
 
 def test_a_subject_is_one_line() -> None:
-    lead = a_lead(person=a_person(content=("a\r\nBcc: everybody@x.example",)))
+    lead = a_lead(person=a_person(content=("a\r\nBcc: everybody",)))
 
-    assert words.fill(a_template("x", "Re {content}"), lead, "A").subject == (
-        "Re a Bcc: everybody@x.example"
-    )
+    assert words.fill(a_template("x", "Re {content}"), lead, "A").subject == "Re a Bcc: everybody"
 
 
 def test_the_templates_of_a_lane_come_before_those_for_all() -> None:
