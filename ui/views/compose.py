@@ -11,12 +11,12 @@ from app.domain.facts import Fact, TouchStarted
 from app.domain.ids import Ms, at
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook, Template
+from app.domain.sms_parts import parts_words
 from app.domain.touch import Channel
 from ui import words
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
 from ui.models.draft import LONGEST, Draft, Drafts, from_template, gaps
-from ui.models.sms_parts import parts_words
 from ui.models.thread import thread, used
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, object_

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain import facts as f
 from app.domain.lead import Consent
+from app.domain.sms_parts import parts_words, sms_parts
 from tests.ui import scenes
 from tests.ui.scenes import AINO, JONAS, MINUTE, SECOND, FakeDesk
 from ui.bridge import Bridge
-from ui.models.sms_parts import parts_words, sms_parts
 from ui.models.thread import thread
 from ui.theme import Theme
 from ui.views.compose import Composer
