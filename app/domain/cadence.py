@@ -9,6 +9,7 @@ from app.domain.bounds import Bounds, Choice, Choose
 from app.domain.clue import ClueNote
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from app.domain.message_folds import expected
 from app.domain.placing import Case, Want
 from app.domain.playbook import After, Playbook, Step
 from app.domain.steps import position
@@ -32,6 +33,7 @@ def next_touch(
     Never in the past. Raises ValueError when `choose` goes outside the bounds it was given."""
     if playbook.dispositions[disposition].then == "close":
         return None
+    lead = expected(lead)
     ended, kept = now if since is None else since, lead.next_touch
     last = tries.last(lead)
     fresh = min(ended, last.started) if last else ended
@@ -115,6 +117,7 @@ def soon(lead: Lead, reason: str, playbook: Playbook, now: Ms) -> NextTouch:
 
 
 def _case(lead: Lead, playbook: Playbook, now: Ms, choose: Choose | None, since: Ms | None) -> Case:
+    lead = expected(lead)
     last, skipped = tries.last(lead), tries.last_skip(lead)
     ended = (last.ended if last else None) or lead.received
     left_out = skipped is not None and skipped >= ended

@@ -1,8 +1,9 @@
 """Who has a lead: claim, release, assign, pull back, nudge, later."""
 
-from app.domain import cadence, fences, timing
+from app.domain import cadence, fences, sending, timing
 from app.domain import commands as c
 from app.domain import facts as f
+from app.domain.evolve import evolve
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
@@ -25,17 +26,35 @@ def claim(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
         return fences.unmapped()
     if not lead.grabbable(now):
         # The same rep on a second desk: theirs already, and the answer tells the grant.
-        return () if lead.owner == actor.rep else fences.taken(lead)
-    return (
-        *timing.lapse(lead, now),
-        f.LeadClaimed(
-            rep=actor.rep,
-            rep_name=actor.name,
-            gen=lead.gen + 1,
-            at=now,
-            lease_until=now + policy.playbook.lease * 1000,
-        ),
+        return (
+            _answered(lead, (), order, policy, now)
+            if lead.owner == actor.rep
+            else fences.taken(lead)
+        )
+    granted = f.LeadClaimed(
+        rep=actor.rep,
+        rep_name=actor.name,
+        gen=lead.gen + 1,
+        at=now,
+        lease_until=now + policy.playbook.lease * 1000,
     )
+    return _answered(lead, (*timing.lapse(lead, now), granted), order, policy, now)
+
+
+def _answered(
+    lead: Lead, granted: tuple[Fact, ...], order: c.Order, policy: Policy, now: Ms
+) -> tuple[Fact, ...]:
+    """The claim with the answer it came with. Words that cannot be sent do not cost the lead: it is
+    granted, nothing is queued, and `sending.unusable` says why to whoever asks."""
+    command = order.command
+    assert isinstance(command, c.ClaimLead)
+    if command.answer is None:
+        return granted
+    after = lead
+    for fact in granted:
+        after = evolve(after, fact)
+    made = sending.queued(after, command.answer, order.actor, policy, now)
+    return granted if isinstance(made, Refused) else (*granted, *made)
 
 
 def release(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:

@@ -6,6 +6,7 @@ from app.domain import fences, reach, timing
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from app.domain.playbook import Playbook
 from app.domain.policy import Decision, Policy
 from app.domain.refusals import Refused
 from app.domain.touch import NextTouch
@@ -47,11 +48,21 @@ def nurture(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
 def planned_or_closed(
     lead: Lead, ahead: NextTouch | None, actor: c.Actor, now: Ms, reason: str = "nurture"
 ) -> tuple[Fact, ...]:
-    """The next touch, or the end: a lead is never without either."""
+    """The next touch, or the end: a lead is never without either. While a message is about to leave
+    nothing ends; that it was sent does."""
     if ahead is not None:
         return (f.NextTouchSet(next=ahead, at=now),)
+    if lead.leaving() is not None:
+        return ()
     left = reach.fallback(lead, "call")
     return close(lead, actor, now, reason, "the cadence is over" if left else "no channel is left")
+
+
+def when_over(lead: Lead, playbook: Playbook) -> str:
+    """The reason with which the cadence of the lead's lane ends."""
+    lane = playbook.lanes.get(lead.lane)
+    plan = playbook.cadences.get(lane.cadence) if lane else None
+    return plan.closes_with if plan else "nurture"
 
 
 def known_reason(key: str, policy: Policy) -> bool:

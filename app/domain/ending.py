@@ -103,7 +103,5 @@ def _what_follows(
     upcoming = cadence.next_touch(
         lead, command.disposition, playbook, now, policy.choose, since=when
     )
-    lane = playbook.lanes.get(lead.lane)
-    plan = playbook.cadences.get(lane.cadence) if lane else None
-    reason = after.reason or (plan.closes_with if plan else "nurture")
+    reason = after.reason or closing.when_over(lead, playbook)
     return closing.planned_or_closed(lead, upcoming, actor, now, reason)

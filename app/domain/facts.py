@@ -316,6 +316,8 @@ class MessageReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str = ""
     ref: str = ""
     away: bool = False
+    claim_by: Ms | None = None
+    """Until when it rings again, where nobody has it."""
 
 
 class CallMissed(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -325,6 +327,8 @@ class CallMissed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     call: str
     from_: str
     at: Ms
+    claim_by: Ms | None = None
+    """Until when it rings again, where nobody has it."""
 
 
 class CallProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -346,6 +350,8 @@ class GoodTimeAnswered(Struct, frozen=True, kw_only=True, omit_defaults=True):
     choice: Literal["now", "time", "words", "email", "stop"]
     when: Ms | None = None
     text: str = ""
+    claim_by: Ms | None = None
+    """Until when it rings again, where nobody has it."""
 
 
 class LeadPromised(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -47,12 +47,13 @@ def keep(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     after = lead
     for fact in said:
         after = evolve(after, fact)
-    return (*said, *_replanned(lead, after, actor, policy, now))
+    return (*said, *replanned(lead, after, actor, policy, now))
 
 
-def _replanned(
+def replanned(
     lead: Lead, after: Lead, actor: c.Actor, policy: Policy, now: Ms
 ) -> tuple[Fact, ...]:
+    """What is planned for `lead` once a clue made it `after`."""
     was = lead.next_touch
     if was is None or lead.on_the_phone(now):
         return ()

@@ -177,7 +177,7 @@ def spoken(at: Ms, place: ZoneInfo | None) -> str:
     known."""
     local = moment(at).astimezone(place or UTC)
     day = _WEEKDAYS[local.weekday()][:3]
-    words = f"{day} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
+    words = f"{day} {local.day} {MONTHS[local.month - 1]}, {local:%H:%M}"
     return words if place else f"{words} UTC"
 
 
@@ -232,4 +232,4 @@ def _closed_in(
 
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from app.domain.clue import ClueNote
 from app.domain.ids import Ms
-from app.domain.message import Got, Message
+from app.domain.message import LEAVING, Got, Message
 from app.domain.touch import Channel, Direction, Disposition, NextTouch, Touch
 
 Rank = Literal["A", "B", "C", "D"]
@@ -151,6 +151,11 @@ class Lead(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def message(self, message: str) -> Message | None:
         """The message with this id."""
         return next((m for m in self.messages if m.id == message), None)
+
+    def leaving(self) -> Message | None:
+        """A message somebody here wrote that is about to leave, or just being sent."""
+        about = (m for m in self.messages if m.state in LEAVING and not m.automatic)
+        return next(about, None)
 
     def running(self) -> Touch | None:
         """The owner's touch that has begun and not ended, if any. What a former owner left open

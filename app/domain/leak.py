@@ -8,7 +8,7 @@ from app.domain.lead import Lead
 def leaks(lead: Lead, now: Ms) -> str:
     """Why nobody would come back to `lead`, as a sentence for the one who runs the hub; empty when
     somebody will: it is closed with a reason, waits in the pool (or for its form to be mapped), is
-    held under a lease, is being talked to, or has a next touch."""
+    held under a lease, is being talked to, has a message about to leave, or has a next touch."""
     if lead.state == "closed":
         said = lead.closed is not None and bool(lead.closed.reason)
         return "" if said else "It is closed, and nobody said why."
@@ -16,7 +16,7 @@ def leaks(lead: Lead, now: Ms) -> str:
         return ""
     if lead.state == "claimed":
         return "" if lead.lease_until is not None else "It is claimed, and no lease ends that."
-    if lead.next_touch is not None or lead.on_the_phone(now):
+    if lead.next_touch is not None or lead.on_the_phone(now) or lead.leaving() is not None:
         return ""
     if lead.running() is not None:
         return "A touch began over a day ago and never ended, and nothing is due next."

@@ -29,6 +29,8 @@ ON_ITS_WAY: frozenset[MessageState] = frozenset({"waiting", "held", "sending", "
 """Nobody knows yet how it ends."""
 IN_HAND: frozenset[MessageState] = frozenset({"waiting", "held"})
 """It has not left us: it can be taken back."""
+LEAVING: frozenset[MessageState] = frozenset({"waiting", "held", "sending"})
+"""It will be sent, or it will be known why not."""
 OUT: frozenset[MessageState] = frozenset({"sending", "sent", "delivered", "unknown"})
 """The person has it, or may have it."""
 KEPT = 50
@@ -69,6 +71,8 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rep_name: str = ""
     goes: Ms = 0
     """When it leaves, while it waits or is held."""
+    tries: int = 0
+    """How often a gateway was asked to take it."""
     held_why: str = ""
     """A sentence's part: "quiet hours there"."""
     gateway: str = ""

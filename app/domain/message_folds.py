@@ -72,7 +72,9 @@ def held(lead: Lead, fact: f.MessageHeld) -> Lead:
 
 
 def sending(lead: Lead, fact: f.MessageSending) -> Lead:
-    return _now(lead, fact.message, "sending", fact.at, gateway=fact.gateway)
+    was = lead.message(fact.message)
+    tries = was.tries + 1 if was is not None else 1
+    return _now(lead, fact.message, "sending", fact.at, gateway=fact.gateway, tries=tries)
 
 
 def sent(lead: Lead, fact: f.MessageSent) -> Lead:
@@ -124,6 +126,7 @@ def received(lead: Lead, fact: f.MessageReceived) -> Lead:
     if not fact.away:
         after = _came(after, fact.message, fact.channel, fact.at)
         after = replace(after, first_contact=lead.first_contact or fact.at)
+        after = _rings(after, fact.claim_by)
     return told(
         after,
         fact,
@@ -135,7 +138,7 @@ def received(lead: Lead, fact: f.MessageReceived) -> Lead:
 
 
 def call_missed(lead: Lead, fact: f.CallMissed) -> Lead:
-    after = _came(lead, fact.call, "call", fact.at)
+    after = _rings(_came(lead, fact.call, "call", fact.at), fact.claim_by)
     return told(after, fact, at=fact.at, channel="call", direction="inbound", text=fact.from_)
 
 
@@ -150,7 +153,8 @@ def call_progress(lead: Lead, fact: f.CallProgress) -> Lead:
 
 
 def good_time_answered(lead: Lead, fact: f.GoodTimeAnswered) -> Lead:
-    return told(lead, fact, at=fact.at, direction="inbound", text=fact.text or fact.choice)
+    after = _rings(lead, fact.claim_by)
+    return told(after, fact, at=fact.at, direction="inbound", text=fact.text or fact.choice)
 
 
 def promised(lead: Lead, fact: f.LeadPromised) -> Lead:
@@ -162,6 +166,24 @@ def promised(lead: Lead, fact: f.LeadPromised) -> Lead:
 
 def ack_skipped(lead: Lead, fact: f.AckSkipped) -> Lead:
     return told(replace(lead, ack_at=None), fact, at=fact.at, text=fact.why)
+
+
+def expected(lead: Lead) -> Lead:
+    """`lead` as it will be once what people here wrote has left, or may have: what to plan from.
+    Each is a touch from when it was written until it leaves."""
+    made = tuple(
+        Touch(
+            id=m.id,
+            channel=m.channel,
+            rep=m.rep,
+            started=m.at,
+            ended=max(m.at, m.goes),
+            disposition="sent",
+        )
+        for m in lead.messages
+        if m.state in ON_ITS_WAY and not m.automatic
+    )
+    return replace(lead, touches=(*lead.touches, *made)) if made else lead
 
 
 # ---- parts -----------------------------------------------------------------------------------
@@ -210,6 +232,13 @@ def _attempted(lead: Lead, message: str, at: Ms) -> Lead:
         first_attempt=lead.first_attempt or at,
         breached=None if in_time else lead.breached,
     )
+
+
+def _rings(lead: Lead, until: Ms | None) -> Lead:
+    """Nobody has it, and they did something: it is offered once more."""
+    if until is None or lead.state != "open":
+        return lead
+    return replace(lead, claim_by=until, offer_ended=None, passed={})
 
 
 def _came(lead: Lead, touch: str, channel: Any, at: Ms) -> Lead:

@@ -3,7 +3,7 @@ places it, or it is planned again from the facts."""
 
 from msgspec.structs import replace
 
-from app.domain import cadence, closing, fences, permission
+from app.domain import cadence, closing, fences, permission, tries
 from app.domain import commands as c
 from app.domain import facts as f
 from app.domain.evolve import evolve
@@ -94,7 +94,7 @@ def plan_anew(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     a lease."""
     command = order.command
     assert isinstance(command, c.PlanAnew)
-    tried = lead.state == "engaged" or any(touch.ended is not None for touch in lead.touches)
+    tried = lead.state == "engaged" or tries.last(lead) is not None
     if lead.state in ("closed", "claimed") or not tried or lead.on_the_phone(now):
         return ()
     since = max(now, command.not_before)

@@ -15,6 +15,14 @@ def address(lead: Lead, channel: Channel) -> str:
     return _other_number(lead) or lead.person.phone
 
 
+def addresses(lead: Lead, channel: Channel) -> frozenset[str]:
+    """Every address of theirs on this channel: the one in use, and what they left at first unless
+    that turned out to be somebody else's."""
+    left = lead.person.email if channel == "email" else lead.person.phone
+    every = {address(lead, channel), left if channel == "email" or not _wrong_since(lead) else ""}
+    return frozenset(every - {""})
+
+
 def usable(lead: Lead, channel: Channel) -> bool:
     """Is there an address, not refused, and not known to be a stranger's?"""
     if lead.consent.get(channel, Consent()).state == "refused" or not address(lead, channel):
