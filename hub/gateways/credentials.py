@@ -151,3 +151,19 @@ async def _off_loop(act: Callable[[], str | None], limit_s: float) -> str | None
     threading.Thread(target=run, name="keyring", daemon=True).start()
     async with asyncio.timeout(limit_s):
         return await answer
+
+
+class Key:
+    """One secret of one gateway, read when it is first needed and then held in memory."""
+
+    def __init__(self, credentials: Credentials, secret: Secret, field: str) -> None:
+        self._credentials = credentials
+        self._secret = secret
+        self._field = field
+        self._value = ""
+
+    async def __call__(self) -> str:
+        """The secret. Raises GatewayTrouble."""
+        if not self._value:
+            self._value = await self._credentials.read(self._secret, self._field)
+        return self._value

@@ -43,6 +43,8 @@ class Ring(Struct, frozen=True, kw_only=True):
     id: str
     rep_phone: str
     to: str
+    to_name: str = ""
+    """Said to the rep before the lead's phone rings; empty: nothing is said."""
     report_to: str = ""
 
 
@@ -117,6 +119,31 @@ class Inbound(Struct, frozen=True, kw_only=True):
     """A bounce that will stay so: no such mailbox."""
     why: str = ""
     """A bounce's reason as a sentence."""
+
+
+class Callback(Struct, frozen=True, kw_only=True):
+    """A request from outside that says it comes from a gateway. `url` is the *public* address it
+    was sent to, with its query, as the gateway wrote it: signatures cover that. Header names are in
+    lower case."""
+
+    url: str
+    headers: dict[str, str]
+    body: bytes = b""
+    at: Ms
+
+
+class BadCallback(Exception):
+    """It is not from the gateway, or not to be understood. `str()` says why and quotes nothing of
+    what came."""
+
+
+class CallsBack(Protocol):
+    """A gateway that reports by itself."""
+
+    async def read_callback(self, callback: Callback) -> Report | Inbound | None:
+        """What it says; None for what needs no act. Raises BadCallback, and nothing else; where the
+        gateway's own secret cannot be read, GatewayTrouble."""
+        ...
 
 
 class TextGateway(Protocol):
