@@ -14,7 +14,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from client.settings import Settings
+from app.protocol.messages import Gateways
+from client.hooks import RunningCall
+from client.settings import CallBy, Settings
 from tests.ui import agenda_scenes, hours_scenes, number_scenes, scenes
 from tests.ui.card_sheet import CardSheet
 from tests.ui.scenes import JONAS, MINUTE, NOW, SECOND, FakeDesk, lead
@@ -28,6 +30,8 @@ from ui.views.awake import AwakePage
 from ui.views.numbers import NumbersView
 from ui.views.settings import SettingsView
 
+_A_PHONE = "baresip 1.0.0, account sip:aino@pbx.example, registered."
+_NO_PHONE = "Nothing listens at 127.0.0.1:4444: start baresip with the ctrl_tcp module."
 OUT = Path("build/screenshots")
 SIZES = ((1280, 800), (960, 600), (1440, 900))
 SCALES = ("1", "2")
@@ -121,6 +125,35 @@ def _hours_wrong(window: MainWindow, desk: FakeDesk) -> None:
     view.times.hours.field.textEdited.emit("mon-fri 9-14 13-18")
     view.times.leave.field.setText("24 Dec to 2 Jan")
     view.times.leave.field.textEdited.emit("24 Dec to 2 Jan")
+
+
+def _how_i_call(how: CallBy, *, wrong: bool = False) -> Shot:
+    def show(window: MainWindow, desk: FakeDesk) -> None:
+        desk.gateways = Gateways(call="Twilio")
+        window.set_settings(Settings(call_by=how, my_phone="+358401234567"))
+        window.show_place("settings")
+        view = window.places.currentWidget()
+        assert isinstance(view, SettingsView)
+        if how == "softphone":
+            view.phone.number.setText("+358 40 123 4567")
+            view.phone.say(_NO_PHONE if wrong else _A_PHONE)
+        if wrong:
+            view.phone.softphone.at.setText("192.0.2.7:4444")
+            view.phone.softphone.at.textEdited.emit("")
+        QApplication.processEvents()
+        view.area.ensureWidgetVisible(view.phone)
+        view.area.ensureWidgetVisible(view.phone.result)
+
+    return show
+
+
+def _call_runs(window: MainWindow, desk: FakeDesk) -> None:
+    lead = next(one for one in desk.leads.values() if one.running() is not None)
+    window.open_lead(lead.id)
+    desk.call = RunningCall(
+        lead=lead.id, touch="", via="softphone", state="answered", since=desk.now() - 42 * SECOND
+    )
+    desk.hooks.call(desk.call)
 
 
 def _assigning(window: MainWindow, desk: FakeDesk) -> None:
@@ -250,6 +283,11 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "agenda-clue": (agenda_scenes.as_drawn, _clue),
     "agenda-keys": (agenda_scenes.as_drawn, _agenda("keys")),
     "settings": (scenes.offered, _place("settings")),
+    "settings-call-tel": (scenes.offered, _how_i_call("tel")),
+    "settings-call-softphone": (scenes.offered, _how_i_call("softphone")),
+    "settings-call-wrong": (scenes.offered, _how_i_call("softphone", wrong=True)),
+    "settings-call-company": (scenes.offered, _how_i_call("company")),
+    "call-runs": (scenes.on_call, _call_runs),
     "settings-hours": (hours_scenes.set_up, _place("settings")),
     "settings-hours-wrong": (hours_scenes.troubled, _hours_wrong),
     "numbers": (number_scenes.counted, _numbers),

@@ -17,6 +17,7 @@ from client.settings import Settings
 from ui import words
 from ui.actions import Actions
 from ui.bridge import Bridge
+from ui.calls import CallsHeard
 from ui.clockwork import Ticker
 from ui.decisions import Decisions
 from ui.models.column_words import is_deaf
@@ -91,6 +92,7 @@ class MainWindow(QWidget):
         self.pages = PanePages(self)
         self.popups = Popups(self)
         self.decisions = Decisions(bridge, self)
+        self.calls = CallsHeard(bridge, self._raise_lead, self.tell, self)
         self._wire()
         add_acts(self)
         self._restore()

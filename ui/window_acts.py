@@ -26,10 +26,13 @@ def add_acts(window: MainWindow) -> None:
 def _lead(window: MainWindow) -> None:
     hero = window.now.lead_pane.hero
     words = {
-        "call": "Claim and call", "sms": "SMS", "email": "Email", "later": "Later",
-        "note": "Note", "next": "Next touch",
+        "call": "Claim and call", "hang_up": "Hang up", "sms": "SMS", "email": "Email",
+        "later": "Later", "note": "Note", "next": "Next touch",
     }  # fmt: skip
-    keys = {"call": "C", "sms": "S", "email": "E", "later": "L", "note": "N", "next": "B"}
+    keys = {
+        "call": "C", "hang_up": "H", "sms": "S", "email": "E", "later": "L", "note": "N",
+        "next": "B",
+    }  # fmt: skip
 
     for name, key in keys.items():
 

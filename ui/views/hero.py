@@ -28,6 +28,7 @@ _GAP = 8
 
 BUTTONS: tuple[tuple[str, str, str, str], ...] = (
     ("call", "Claim & call", "C", "phone"),
+    ("hang_up", "Hang up", "H", "phone-off"),
     ("note", "Note", "N", "pencil-line"),
     ("sms", "SMS", "S", "message-square"),
     ("email", "Email", "E", "mail"),

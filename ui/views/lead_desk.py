@@ -10,6 +10,7 @@ from app.domain.lead import Lead
 from app.domain.touch import Channel, Disposition
 from ui.bridge import Bridge, DeskLike
 from ui.lead_stand import CHANNELS, Stand, looks, reads_first, stand
+from ui.models.call_words import call_line
 from ui.models.faces import Moment
 from ui.models.outcome import AGAIN_MS as AGAIN
 from ui.models.outcome import CALL_KEYS, IDLE, keys_for, open_touch, saving
@@ -60,6 +61,7 @@ class LeadDesk(QObject):
         pane.bar.draft_changed.connect(self._preview)
         pane.bar.return_asked.connect(self.ask_return)
         pane.bar.typing.connect(pane.hero.set_caps_muted)
+        bridge.call.connect(lambda _: self._call_moved())
         pane.about_toggled.connect(pane.toggle_about)
 
     @property
@@ -84,6 +86,7 @@ class LeadDesk(QObject):
     def tick(self, lead: Lead) -> None:
         """A second went by."""
         self._pane.tick(lead, self._moment)
+        self._say_call(lead)
         if self._moment.now // 1_000 % 15 == 0:
             self._buttons(lead)  # calling hours open and close
             self._rail(lead)
@@ -135,6 +138,9 @@ class LeadDesk(QObject):
             hero.set_button(
                 act, shown=look.shown, label=look.label, primary=look.primary, reason=look.reason
             )
+        call = desk.call if desk is not None else None
+        driven = call is not None and (call.lead, call.via) == (lead.id, "softphone")
+        hero.set_button("hang_up", shown=driven, label="Hang up")
         hero.set_trying(lead.id in self._moment.trying)
         hero.place()
 
@@ -166,10 +172,22 @@ class LeadDesk(QObject):
         bar.set_keys(
             keys_for(touch) if touch else CALL_KEYS, live=touch is not None, idle=self._idle(lead)
         )
+        self._say_call(lead)
         if touch is not None and (other or not was_live):
             bar.restore(*self._drafts.get(lead.id, (None, "")))
         if touch is not None:
             self._preview()
+
+    def _say_call(self, lead: Lead) -> None:
+        desk = self._bridge.desk
+        if desk is not None:
+            self._pane.bar.set_call(call_line(desk.call, lead, desk.now()))
+
+    def _call_moved(self) -> None:
+        """A phone told something; its fact may take a moment more."""
+        if self._lead is not None:
+            self._buttons(self._lead)
+            self._say_call(self._lead)
 
     def _idle(self, lead: Lead) -> str:
         desk = self._bridge.desk
@@ -277,6 +295,8 @@ class LeadDesk(QObject):
             return
         if what in CHANNELS:
             self._touch(desk, lead, what)
+        elif what == "hang_up":
+            desk.hang_up()
         elif what == "later":
             self.later_wanted.emit(lead)
         elif what == "note":

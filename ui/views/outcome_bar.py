@@ -44,6 +44,7 @@ class OutcomeBar(Painted):
         self._chosen: Disposition | None = None
         self._live = False
         self._idle, self._echo, self._then = IDLE, "", ""
+        self._call = ""
         self.buttons: list[KeyButton] = []
         self.field = Field(
             theme, "Clue: when to call, whom to ask for", hint="A clue: tue after 3, ask for Dana",
@@ -101,6 +102,12 @@ class OutcomeBar(Painted):
         self._echo, self._then = clean(echo), clean(then)
         self.field.setAccessibleDescription(f"{echo}. {then}".strip(". "))
         self.update()
+
+    def set_call(self, line: str) -> None:
+        """What is known of the call; said until something is chosen."""
+        if line != self._call:
+            self._call = clean(line)
+            self.update()
 
     def draft(self) -> tuple[Disposition | None, str]:
         """What was chosen and typed so far."""
@@ -245,6 +252,8 @@ class OutcomeBar(Painted):
         return self.tokens.ink3 if self._idle == IDLE else self.tokens.ink2
 
     def _prompt(self) -> str:
+        if self._call:
+            return self._call
         if self._keys == CALL_KEYS:
             return "Press a key for how it ended"
         return "Did it go out? Press 1 or 2"
