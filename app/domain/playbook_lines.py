@@ -1,9 +1,24 @@
-"""Which line of a TOML text holds a key. Asked only when something is wrong with that key."""
+"""Which line of a TOML text holds a key. Asked only when something is wrong with that key, and in
+time that grows with the text and not with what is in it."""
 
+import re
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 Path = tuple[str | int, ...]
+
+# What may hold a line break, a bracket or a number sign without ending anything, and what ends it.
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}'
+    r"|'''(?:[^']|'(?!''))*+'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*+"'
+    r"|'[^'\n]*+'"
+    r"|\#[^\n]*+"
+    r"|[\[\]{}=,\n]",
+    re.DOTALL,
+)
+_BLANK = re.compile(r"(?:\s|\#[^\n]*+)*+")
 
 
 def line_of(text: str, path: Path) -> int | None:
@@ -17,29 +32,42 @@ def line_of(text: str, path: Path) -> int | None:
 
 
 def _lines(text: str) -> dict[Path, int]:
-    """Every path of `text` and the line its statement begins on. The text must be valid TOML."""
+    """Every path of `text` and the line it begins on. The text must be valid TOML."""
+    text = text.replace("\r\n", "\n")
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
-    statement, begun = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if not statement:
-            begun = number
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-        statement += line + "\n"
-        try:
-            made = tomllib.loads(statement)
-        except tomllib.TOMLDecodeError:
-            continue  # a list or a text that goes on below
-        if statement.lstrip().startswith("["):
-            table = _header(made, statement.lstrip().startswith("[["), counts)
-            found.setdefault(table, begun)
+    line, seen = 1, 0
+    for start, end in _statements(text):
+        line, seen = line + text.count("\n", seen, start), start
+        statement = text[start:end]
+        made = tomllib.loads(statement)
+        if statement.startswith("["):
+            table = _header(made, statement.startswith("[["), counts)
+            found.setdefault(table, line)
         else:
-            _note(found, table, made, begun)
-            _elements(found, table, made, statement, begun)
-        statement = ""
+            _note(found, table, made, line)
+            _elements(found, table, made, statement, line)
     return found
+
+
+def _statements(text: str) -> Iterator[tuple[int, int]]:
+    """Where each header and each `key = value` begins and ends."""
+    start, end = _after_blank(text, 0), len(text)
+    while start < end:
+        depth, stop = 0, end
+        for token in _TOKEN.finditer(text, start):
+            depth += (token[0] in "[{") - (token[0] in "]}")
+            if token[0] == "\n" and depth == 0:
+                stop = token.start()
+                break
+        yield start, stop
+        start = _after_blank(text, stop)
+
+
+def _after_blank(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def _header(made: dict[str, Any], listed: bool, counts: dict[Path, int]) -> Path:
@@ -70,11 +98,33 @@ def _note(found: dict[Path, int], above: Path, made: Any, line: int) -> None:
 def _elements(
     found: dict[Path, int], above: Path, made: dict[str, Any], text: str, begun: int
 ) -> None:
-    """A list written with one inline table a line: each of its elements has a line of its own."""
-    rows = [n for n, row in enumerate(text.splitlines(), begun) if row.lstrip().startswith("{")]
-    for key, value in made.items():
-        if not isinstance(value, list) or len(rows) != len(value):
-            continue
-        for number, (each, line) in enumerate(zip(value, rows, strict=True)):
-            found[(*above, key, number)] = line
-            found.update({(*above, key, number, name): line for name in each})
+    """What stands in a list over several lines has a line of its own."""
+    path, value = above, made
+    while isinstance(value, dict) and len(value) == 1:
+        name, value = next(iter(value.items()))
+        path = (*path, name)
+    if not isinstance(value, list):
+        return
+    line, seen = begun, 0
+    for number, start in enumerate(_starts(text)):
+        line, seen = line + text.count("\n", seen, start), start
+        below: dict[Path, int] = {}
+        _note(below, path, {number: value[number]}, line)
+        found.update(below)
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where the elements of `key = [...]` begin; nothing where the value is no list."""
+    depth, valued = 0, False
+    for token in _TOKEN.finditer(text):
+        sign = token[0]
+        if sign == "=" and not valued:
+            valued = True
+            if not text.startswith("[", _after_blank(text, token.end())):
+                return
+        elif valued:
+            depth += (sign in "[{") - (sign in "]}")
+            if (sign == "[" and depth == 1) or (sign == "," and depth == 1):
+                start = _after_blank(text, token.end())
+                if not text.startswith("]", start):
+                    yield start
