@@ -12,7 +12,7 @@ _DOT = re.compile(r"(?<=\w)[.\u2024\u3002\uff0e\uff61](?=[^\W\d])")
 _HOST = re.compile(
     r"\w[.\u2024\u3002\uff0e\uff61](?![A-Z][a-z])[^\W\d_]{2,}|www\.|@", re.IGNORECASE
 )
-_BRACES = str.maketrans("{}[]<>", "()()()")
+_BRACES = str.maketrans("{}[]", "()()")
 _TOO_MANY_DIGITS = 7
 """No name has that many, a telephone number has."""
 

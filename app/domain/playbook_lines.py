@@ -99,7 +99,8 @@ def _elements(
     found: dict[Path, int], above: Path, made: dict[str, Any], text: str, begun: int
 ) -> None:
     """What stands in a list over several lines has a line of its own."""
-    path, value = above, made
+    path = above
+    value: Any = made
     while isinstance(value, dict) and len(value) == 1:
         name, value = next(iter(value.items()))
         path = (*path, name)
