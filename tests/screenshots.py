@@ -130,10 +130,10 @@ def _hours_wrong(window: MainWindow, desk: FakeDesk) -> None:
 def _how_i_call(how: CallBy, *, wrong: bool = False) -> Shot:
     def show(window: MainWindow, desk: FakeDesk) -> None:
         desk.gateways = Gateways(call="Twilio")
-        window.set_settings(Settings(call_by=how, my_phone="+358401234567"))
         window.show_place("settings")
         view = window.places.currentWidget()
         assert isinstance(view, SettingsView)
+        view.set_settings(Settings(call_by=how, my_phone="+358401234567"))
         if how == "softphone":
             view.phone.number.setText("+358 40 123 4567")
             view.phone.say(_NO_PHONE if wrong else _A_PHONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from client.call_check import NO_COMPANY, NO_NUMBER, number_of
@@ -35,7 +35,8 @@ class CompanyPart(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(8)
-        row.addWidget(PlainLabel(theme, "My phone", Type.BODY, "ink2"))
+        label = PlainLabel(theme, "My phone", Type.BODY, "ink2")
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.phone, 1)
         row.addStretch()
         column = QVBoxLayout(self)

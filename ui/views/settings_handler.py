@@ -4,7 +4,7 @@ addresses are not kept."""
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from client.settings import Settings
 from client.system.links import DEFAULT_TEMPLATE, template_fault
@@ -40,13 +40,18 @@ class HandlerPart(QWidget):
         self._other = False
         self.preset = OneOf(theme, "Program that gets the number", PRESETS)
         self.template = Field(theme, "Address of the program", hint="tel:{e164}", limit=300)
+        self.template.setMinimumWidth(300)
         self.template.setMaximumWidth(400)
         self.said = Paragraph(theme, width=600)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 4, 4, 4)
+        row.addWidget(self.template)
+        row.addStretch()
         column.addWidget(self.preset)
-        column.addWidget(self.template)
+        column.addLayout(row)
         column.addWidget(self.said)
         self.preset.chosen.connect(self._preset_chosen)
         self.template.textEdited.connect(self.type)

@@ -60,7 +60,7 @@ class PhonePart(QWidget):
         column.addWidget(self.way)
         for part in (self.handler, self.softphone, self.company):
             column.addWidget(part)
-            part.changed.connect(self.changed)
+            part.changed.connect(self._changed)
             part.faulty.connect(self._say_faulty)
         column.addLayout(row)
         column.addWidget(self.result)
@@ -97,6 +97,7 @@ class PhonePart(QWidget):
     def _say_faulty(self) -> None:
         fault = self._parts()[self._how].fault
         if fault:
+            self.say("")
             self.test.refuse(fault)
         elif self.test.kind is Kind.REFUSED:
             self.test.set_kind(Kind.PLAIN)
@@ -106,6 +107,10 @@ class PhonePart(QWidget):
         self.say("")
         self._show_way()
         self.changed.emit({"call_by": self._how})
+
+    def _changed(self, changes: dict[str, str]) -> None:
+        self.say("")  # what a test found was found of something else
+        self.changed.emit(changes)
 
     def _test(self) -> None:
         typed = self.number.text().strip() if self._how != "company" else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from client.settings import Settings
@@ -18,7 +18,7 @@ from ui.widgets.paragraph import Paragraph
 _MEANS = (
     "baresip with its ctrl_tcp module, on this computer. C dials at once, H hangs up; ringing,"
     " answered and how long you talked are logged by themselves, and the outcome is asked at the"
-    " end. {e164} stands for the number; sip:{e164}@domain where the phone needs its domain."
+    " end. {e164} stands for the number. A phone that needs a domain: sip:{e164}@domain."
 )
 
 
@@ -38,7 +38,9 @@ class SoftphonePart(QWidget):
         row.setSpacing(8)
         for title, field, width in (("Listens at", self.at, 190), ("Dials", self.dials, 270)):
             field.setMaximumWidth(width)
-            row.addWidget(PlainLabel(theme, title, Type.BODY, "ink2"))
+            row.addWidget(
+                PlainLabel(theme, title, Type.BODY, "ink2"), 0, Qt.AlignmentFlag.AlignVCenter
+            )
             row.addWidget(field, 1)
         row.addStretch()
         column = QVBoxLayout(self)
