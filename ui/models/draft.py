@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
 from app.domain import words as fields
 from app.domain.lead import Lead
 from app.domain.playbook import Template
@@ -57,18 +55,13 @@ class Drafts:
             del self.kept[key]
 
 
-def from_template(template: Template, lead: Lead, rep: str, team: str) -> Draft:
-    """The template in words for this lead; a field nobody knows stands as `[company]`."""
-    missing = fields.fill(template, lead, rep, team).missing
-    for name in missing:
-        bare = re.compile(rf"\{{\s*{re.escape(name)}\s*\}}")
-        template = replace(
-            template,
-            body=bare.sub(f"[{name}]", template.body),
-            subject=bare.sub(f"[{name}]", template.subject),
-        )
-    made = fields.fill(template, lead, rep, team)
-    body = clean(made.body.strip(), newlines=True, limit=LONGEST)
+def from_template(
+    template: Template, lead: Lead, rep: str, team: str, variant: int = 0, good_time: bool = False
+) -> Draft:
+    """A wording of the template for this lead; a field nobody knows stands as `[company]`, and the
+    place of the link as `{good_time}` where the hub can put one in."""
+    made = fields.fill(template, lead, rep, team, variant=variant, good_time=good_time, mark=True)
+    body = clean(made.body, newlines=True, limit=LONGEST)
     return Draft(body, clean(made.subject), template.key)
 
 
