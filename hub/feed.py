@@ -201,6 +201,11 @@ class Feed:
         for connection in list(self._desks.values()):
             connection.abort()
 
+    def ringing(self, team: str) -> frozenset[str]:
+        """The reps of `team` whose desk is proven to ring. Safe in any thread."""
+        presence = self._presence.get(team)
+        return presence.ringing() if presence is not None else frozenset()
+
     async def run(self) -> None:
         """The feed's own clock, until cancelled: presence, time limits, acks, floors."""
         beat = 0
@@ -216,6 +221,11 @@ class Feed:
                     await self._still_paired()
             except Exception as wrong:  # the next beat tries again; desks must not lose their clock
                 logger.error("feed beat failed", **without_words(wrong))
+
+    def armed(self, team: str) -> frozenset[str]:
+        """The reps of `team`, by id, whose desks are proven able to ring."""
+        presence = self._presence.get(team)
+        return presence.armed() if presence is not None else frozenset()
 
     def _settle_presence(self) -> None:
         wall, mono = self._tick()

@@ -94,10 +94,21 @@ class Metrics:
             registry=registry,
         )
 
+        self.good_time = Counter(
+            "leadbell_good_time_requests",
+            "Requests of the page where they choose a time, by what became of them",
+            ["outcome"],
+            registry=registry,
+        )
+
     def looked_over(self, leaked: int, left: int) -> None:
         """What the upkeep found."""
         self.leaks.inc(leaked)
         self.leaking.set(left)
+
+    def chose(self, outcome: str) -> None:
+        """What became of a request of the page where they choose a time."""
+        self.good_time.labels(outcome).inc()
 
     def delivered(self, outcome: str) -> None:
         """What became of one post: the intake's word for it."""

@@ -41,6 +41,18 @@ class TeamPresence:
     def knows(self, rep: str) -> bool:
         return rep in self._roster
 
+    def ringing(self) -> frozenset[str]:
+        """Reps whose desk is proven to ring. Safe in any thread: cards are replaced, not changed."""
+        cards = self._cards
+        return frozenset(rep for rep, card in cards.items() if card.state in ("armed", "on_call"))
+
+    def armed(self) -> frozenset[str]:
+        """Who is proven able to ring, by rep id."""
+        cards = self._cards.values()
+        return frozenset(
+            card.rep for card in cards if card.state == "armed" and card.role != "marketing"
+        )
+
     def set_roster(self, reps: list[tuple[str, str, Role]]) -> None:
         """Everybody who has a card: (rep id, name, role)."""
         self._roster = {rep: (name, role) for rep, name, role in reps}

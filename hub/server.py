@@ -26,6 +26,8 @@ from hub.config import Address, HubConfig
 from hub.database import Database
 from hub.event_log import EventLog
 from hub.feed import Feed
+from hub.good_time.opened import Desk
+from hub.good_time.routes import GoodTime
 from hub.health import MeteredService, Metrics
 from hub.intake import webhooks
 from hub.listener import DeskSocket, PatientHttp
@@ -127,12 +129,20 @@ async def _serve(
         now=clock.now,
         count=metrics.delivered,
     )
+    good_time = GoodTime(
+        db=db,
+        service=service,
+        desk=Desk(policies=policies, plans=plans, armed=feed.armed),
+        now=clock.now,
+        count=metrics.chose,
+    )
     metrics.clock_steps.set_function(lambda: clock.stepped_back)
     app = Doors(
         [
             *health.routes(metrics, lambda: _why_not_ready(db, log, feed)),
             *office.routes(),
             *webhooks.routes(intake),
+            *good_time.routes(),
         ],
         feed,
     )
