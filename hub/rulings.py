@@ -24,6 +24,7 @@ from hub import (
     choosing,
     cover,
     deliveries,
+    earlier,
     event_log,
     lead_log,
     lead_rows,
@@ -194,6 +195,7 @@ class Rulings:
         policy = self._policy(conn, team, made)
         since = delivery.received - policy.playbook.merge_within * 1000
         lead = lead_rows.same_person(conn, team, made.person, since, made.test)
+        made = earlier.carried(conn, made) if lead is None else made
         facts = decide(lead, c.Order(actor=c.HUB, command=made), policy, now)
         if isinstance(facts, Refused):
             raise RuntimeError(f"an arrival was refused: {facts.code}")
