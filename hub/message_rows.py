@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, or_, select, update
 
 from app.domain import facts as f
 from app.domain.facts import Fact
@@ -37,7 +37,7 @@ MESSAGE_FACTS = (
 
 class MessageRow(Struct, frozen=True, kw_only=True):
     """One message as the queue sees it; `at` is when it was queued, later when it was handed
-    over. `phone`: the rep's, of a call."""
+    over. `phone` and `to`: of a call, the rep's and the lead's."""
 
     id: str
     team: str
@@ -50,10 +50,12 @@ class MessageRow(Struct, frozen=True, kw_only=True):
     tries: int
     at: Ms
     phone: str = ""
+    to: str = ""
 
 
 class _Doc(Struct, frozen=True, omit_defaults=True):
     phone: str = ""
+    to: str = ""
 
 
 _COLUMNS = (
@@ -83,7 +85,10 @@ _LAST_TO = Prepared(
     .where(
         t.c.who == bindparam("b_who"),
         t.c.direction == "outbound",
-        t.c.state.in_(("sending", "sent", "delivered", "failed", "unknown")),
+        t.c.state != "waiting",
+        t.c.state != "held",
+        t.c.state != "taken_back",
+        t.c.state != "refused",
     )
     .order_by(t.c.at_ms.desc())
     .limit(1)
@@ -124,7 +129,7 @@ def _set(*names: str) -> Prepared:
 _STATE = _set("state", "wake_ms")
 _TO_GATEWAY = Prepared(
     update(t)
-    .where(_HERE, t.c.state.in_(("waiting", "held")))
+    .where(_HERE, or_(t.c.state == "waiting", t.c.state == "held"))
     .values(
         state="sending",
         wake_ms=bindparam("b_wake"),
@@ -223,7 +228,7 @@ def call(conn: Connection, lead: Lead, fact: f.TouchStarted, phone: str) -> None
     """A call the company's phone system is to make. `phone` is the rep's, and stays here."""
     _add(
         conn, lead, fact.touch, "call", "waiting", fact.to, fact.at, wake=fact.at,
-        doc=_Doc(phone=phone[:40]),
+        doc=_Doc(phone=phone[:40], to=fact.to),
     )  # fmt: skip
 
 
@@ -343,4 +348,5 @@ def _read(row: Row) -> MessageRow:
         tries=row[8],
         at=row[9],
         phone=doc.phone,
+        to=doc.to,
     )

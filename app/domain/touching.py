@@ -22,6 +22,8 @@ def start(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
         return Refused(code="version_conflict", msg="Say how the running call ended first.")
     if (no := fences.too_long(text=command.text)) is not None:
         return no
+    if command.via == "company" and (command.channel != "call" or "call" not in policy.gateways):
+        return Refused(code="bad_field", msg="via: no phone system of the company is set up here.")
     when = fences.when(order, now, lead.claimed or lead.received)
     if (no := permission.may_touch(lead, command.channel, policy.playbook, when)) is not None:
         return no
@@ -34,6 +36,7 @@ def start(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
         to=reach.address(lead, command.channel),
         text=command.text,
         template=command.template,
+        via=command.via,
     )
     return (*timing.breach(lead, when), begun)
 
