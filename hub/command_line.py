@@ -14,6 +14,7 @@ from typing import IO, Any, get_args
 import msgspec
 
 from app.domain.commands import Role
+from hub import gateway_command
 from hub.config import HubConfig, admin_token_file, read_address
 
 OK, FAILED, MISUSED = 0, 1, 2
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     hub.add_argument("--port", type=int, default=8470, metavar="P", help="0 picks a free one")
     hub.add_argument("--database", default="", metavar="URL", help="default: SQLite in DIR")
     hub.add_argument("--playbook", type=Path, metavar="FILE", help="default: the one that ships")
+    hub.add_argument("--gateways", type=Path, metavar="FILE", help="default: DIR/gateways.toml")
 
     invite = command(commands, "invite", _invite, "Print an invite code for one desk of a rep.")
     invite.add_argument("--rep", required=True, metavar="NAME")
@@ -68,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--format", default="jsonl", choices=("jsonl", "csv"))
 
     command(commands, "doctor", _doctor, "Say what is wrong and how to mend it.")
+    gateway_command.add_to(commands)
     return root
 
 
@@ -88,6 +91,7 @@ def _serve(given: argparse.Namespace) -> int:
         port=given.port,
         database=given.database,
         playbook=given.playbook,
+        gateways=given.gateways,
     )
     try:
         policies = load_policies(config.playbook, HubClock().now())

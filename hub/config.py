@@ -14,10 +14,16 @@ class HubConfig(Struct, frozen=True, kw_only=True):
     port: int = 8470
     database: str = ""
     playbook: Path | None = None
+    gateways: Path | None = None
 
     @property
     def address_file(self) -> Path:
         return address_file(self.data)
+
+    @property
+    def gateways_file(self) -> Path:
+        """Where the gateways are set up; it need not be there."""
+        return self.gateways or gateways_file(self.data)
 
     @property
     def admin_token_file(self) -> Path:
@@ -37,6 +43,10 @@ def address_file(data: Path) -> Path:
 
 def admin_token_file(data: Path) -> Path:
     return data / "admin.token"
+
+
+def gateways_file(data: Path) -> Path:
+    return data / "gateways.toml"
 
 
 def read_address(data: Path) -> Address | None:

@@ -4,6 +4,7 @@ each gateway reads its own when it first needs it."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.ids import Ms
 from hub.gateways.credentials import Credentials, Key
@@ -23,6 +24,9 @@ from hub.gateways.twilio import TwilioText
 from hub.gateways.twilio_account import Account
 from hub.gateways.twilio_call import TwilioCall
 
+if TYPE_CHECKING:
+    from hub.gateways.build_email import WatchedInbox
+
 
 @dataclass(frozen=True, kw_only=True)
 class Gateways:
@@ -32,6 +36,8 @@ class Gateways:
     sms: TextGateway | None = None
     email: TextGateway | None = None
     call: CallGateway | None = None
+    inbox: "WatchedInbox | None" = None
+    """The mailbox answers arrive in; whoever watches it opens and closes it."""
 
     async def close(self) -> None:
         for gateway in (self.sms, self.email, self.call):
@@ -44,9 +50,17 @@ def build(
 ) -> Gateways:
     """The gateways of `settings`. Raises GatewayTrouble for what cannot be right."""
     secrets = credentials or Credentials(Path(settings.folder))
+    email: TextGateway | None = None
+    inbox: WatchedInbox | None = None
+    if settings.email is not None:
+        from hub.gateways.build_email import mail  # late: no mail, no mail library
+
+        email, inbox = mail(settings.email, secrets, now)
     return Gateways(
         public_url=settings.public_url,
         sms=_sms(settings.sms, secrets) if settings.sms else None,
+        email=email,
+        inbox=inbox,
         call=_call(settings.call, secrets) if settings.call else None,
     )
 

@@ -136,6 +136,8 @@ def _inbox(email: SmtpEmail, inbox: Inbox) -> Iterator[tuple[Field, str]]:
     auth = inbox.auth or email.auth
     if auth == "none":
         yield ("email", "inbox", "auth"), "a mailbox asks who reads it: password or xoauth2"
+    if auth == "xoauth2" and email.auth != "xoauth2":
+        yield ("email", "inbox", "auth"), "xoauth2 needs it for sending too: one sign-in does both"
     if auth == "password" and (inbox.password or email.password) is None:
         yield ("email", "inbox", "password"), missing("password")
     if not (inbox.user or email.user):

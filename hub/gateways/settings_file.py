@@ -13,7 +13,6 @@ from app.domain.playbook_lines import line_of
 from hub.gateways.settings import GatewaySettings, SettingsError
 from hub.gateways.settings_checks import KEPT, SECRETS, missing, mistakes
 
-FILE = "gateways.toml"
 LARGEST = 64 * 1024
 
 
