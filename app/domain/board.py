@@ -4,6 +4,7 @@ here, so that no two of them disagree."""
 from collections.abc import Iterable
 
 from app.domain import sla
+from app.domain.facts import CallMissed, GoodTimeAnswered, MessageQueued, TouchStarted
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 
@@ -29,8 +30,10 @@ def mine(leads: Leads, me: str) -> list[Lead]:
 
 
 def agenda(leads: Leads, me: str, now: Ms) -> list[Lead]:
-    """My next touches: those that need a time first, then by time, overdue ones leading."""
-    return sorted((lead for lead in leads if _is_mine(lead, me) and _scheduled(lead)), key=_when)
+    """My next touches: who waits at the phone first, then those that need a time, then by time,
+    overdue ones leading."""
+    due = (lead for lead in leads if _is_mine(lead, me) and _scheduled(lead))
+    return sorted(due, key=lambda lead: (not at_the_phone(lead, now), *_when(lead)))
 
 
 def unclaimed(leads: Leads, now: Ms) -> list[Lead]:
@@ -43,6 +46,20 @@ def in_hand(leads: Leads, now: Ms) -> list[Lead]:
     touch."""
     held = (lead for lead in leads if lead.owner and not _done(lead) and not lead.grabbable(now))
     return sorted(held, key=lambda lead: (lead.first_attempt is not None, *_when(lead)))
+
+
+def at_the_phone(lead: Lead, now: Ms) -> bool:
+    """Did they call us, or ask to be called now, and nobody has answered since? Only while that is
+    due: at night they are not waiting."""
+    ahead = lead.next_touch
+    if ahead is None or ahead.at > now:
+        return False
+    for line in reversed(lead.timeline):
+        if line.by and line.kind in (TouchStarted.k, MessageQueued.k):
+            return False
+        if line.kind == CallMissed.k or (line.kind == GoodTimeAnswered.k and line.text == "now"):
+            return True
+    return False
 
 
 def _is_mine(lead: Lead, me: str) -> bool:

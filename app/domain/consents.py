@@ -32,7 +32,9 @@ def set_by_hand(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision
         channel=command.channel, consent=said, at=now, by=actor.rep, by_name=actor.name
     )
     if (lost := fences.not_mine_to_plan(lead, order)) is not None:
-        return lost if command.allowed else fences.keeping(lost, made)
+        if command.allowed:
+            return lost
+        return fences.keeping(lost, *followed(lead, (made,), actor, policy, now))
     if command.allowed and (theirs := _by_themselves(lead, command.channel, policy)) != "":
         msg = f"They {theirs}: only they can take that back, the same way."
         return Refused(code="no_consent", msg=msg)

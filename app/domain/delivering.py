@@ -114,6 +114,9 @@ def _stopped(lead: Lead, about: Message, policy: Policy) -> str:
         return "The lead was closed."
     if about.automatic and _answered_since(lead, about):
         return "Somebody answered them meanwhile."
+    first = lead.message(about.retry_of) if about.retry_of else None
+    if first is not None and first.state in ("sent", "delivered"):
+        return "The first one was sent after all."
     assert about.channel != "call"
     no = permission.may_use(lead, about.channel)
     if no is None and not reach.usable(lead, about.channel):
@@ -158,6 +161,8 @@ def _held(
     lead: Lead, about: Message, until: Ms, why: str, policy: Policy, now: Ms
 ) -> tuple[Fact, ...]:
     made = f.MessageHeld(message=about.id, at=now, until=until, why=why)
+    if lead.asked() > about.at:
+        return (made,)  # They wrote meanwhile: to answer that is what is planned.
     return (made, *sending.booked(evolve(lead, made), about.id, policy, now))
 
 

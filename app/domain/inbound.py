@@ -71,7 +71,7 @@ def message(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
 
 
 def missed_call(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
-    """Before everything else that is due, but what is promised: they are at their phone now."""
+    """They are at their phone now: call back before everything else (`board.agenda`)."""
     command = order.command
     assert isinstance(command, c.MissCall)
     if any(touch.id == command.call for touch in lead.touches):
@@ -81,12 +81,14 @@ def missed_call(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision
         call=command.call, from_=command.from_, at=when, claim_by=rings(lead, policy, now)
     )
     after = evolve(lead, came)
-    if sending.busy(after, now) or not reach.usable(after, "call"):
+    channel = reach.fallback(after, "call")
+    if channel is None or sending.busy(after, now):
         return (came,)
     called = tries.local(lead, when)
     whose = "their time" if hours.zones(lead.where) else "UTC"
-    reason = f"They called you at {called:%H:%M} {whose}: call back"
-    return (came, _due(after, "call", when, reason, policy, now, pinned=True))
+    then = "call back" if channel == "call" else "answer them"
+    reason = f"They called you at {called:%H:%M} {whose}: {then}"
+    return (came, _due(after, channel, when, reason, policy, now, pinned=True))
 
 
 def good_time(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
@@ -98,7 +100,8 @@ def good_time(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     if choice == "time" and (when is None or not now < when <= now + A_YEAR_MS):
         return Refused(code="bad_field", msg="when: choose a time from now to one year ahead.")
     text = command.text.strip()[: clue_line.LONGEST]
-    ringing = rings(lead, policy, now) if choice == "now" else None
+    at_once = choice == "now" or (choice == "words" and not _says_when(lead, text, now))
+    ringing = rings(lead, policy, now) if at_once else None
     said = f.GoodTimeAnswered(at=now, choice=choice, when=when, text=text, claim_by=ringing)
     after = evolve(lead, said)
     if choice == "stop":
@@ -183,9 +186,10 @@ def _promised(lead: Lead, when: Ms, policy: Policy, now: Ms) -> tuple[Fact, ...]
 def _owed(lead: Lead, ahead: f.NextTouchSet, policy: Policy, now: Ms) -> tuple[Fact, ...]:
     """`ahead`, and the deadlines of an unanswered lead with it."""
     lane = policy.playbook.lanes.get(lead.lane)
-    if lead.first_attempt is not None or lane is None or lane.sla is None or ahead.next.needs_time:
+    stands = standing.held(lead, ahead.next, policy.playbook)
+    if lead.first_attempt is not None or lane is None or lane.sla is None or stands.needs_time:
         return (ahead,)
-    when = standing.held(lead, ahead.next, policy.playbook).at
+    when = stands.at
     rings_at = max(now, when - (lane.accept or 0) * 1000)
     owed = f.LeadPromised(
         at=now,
@@ -212,12 +216,16 @@ def _in_words(lead: Lead, text: str, policy: Policy, now: Ms) -> tuple[Fact, ...
         return (*rest, *consents.followed(calm, no, c.HUB, policy, now))
     if sending.busy(after, now) or reach.fallback(after, "call") is None:
         return said
-    if not any(wishes.timed(fact.note) for fact in said if isinstance(fact, f.ClueKept)):
+    if not _says_when(lead, text, now):
         return (*said, *_answer_them(after, "call", policy, now))
     ahead = cadence.anew(after, policy.playbook, now, policy.choose)
     if ahead is None:
         return (*said, *closing.planned_or_closed(after, None, c.HUB, now))
     return (*said, *_owed(after, f.NextTouchSet(next=ahead, at=now), policy, now))
+
+
+def _says_when(lead: Lead, text: str, now: Ms) -> bool:
+    return bool(text) and wishes.timed(hearing.note_of(lead, text, "", OUR_PAGE, now))
 
 
 def _by_email(lead: Lead, text: str, policy: Policy, now: Ms) -> tuple[Fact, ...]:

@@ -151,6 +151,8 @@ def unsent(lead: Lead, about: Message, policy: Policy, now: Ms, why: str = "") -
     kept = lead.next_touch
     if about.automatic or busy(lead, now) or (kept and kept.pinned and kept.at > now):
         return ()
+    if why and kept is not None and _overtaken(lead, about):
+        return ()
     ahead = None
     if not why and tries.last(lead) is not None:
         ahead = cadence.anew(lead, policy.playbook, now, policy.choose)
@@ -173,6 +175,14 @@ def ask(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     if about.state == "unknown":
         return ()
     return Refused(code="version_conflict", msg=_stands(lead, about))
+
+
+def _overtaken(lead: Lead, about: Message) -> bool:
+    """Did somebody here touch them in another way since it was written?"""
+    return any(
+        t.started > about.at and t.direction == "outbound" and t.id != about.id
+        for t in lead.touches
+    )
 
 
 # ---- parts -----------------------------------------------------------------------------------
@@ -232,6 +242,9 @@ def _said_before(lead: Lead, text: str, retry_of: str) -> Refused | None:
     for old in lead.got:
         if old.digest == same:
             return _bad("text", f"They got these very words on {spoken(lead, old.at)}.")
+    for at, text_by_hand in _handed_over(lead):
+        if memory.digest(text_by_hand) == same:
+            return _bad("text", f"They got these very words on {spoken(lead, at)}.")
     for message in memory.reached(lead):
         if message.id in anew or memory.digest(message.text) != same:
             continue
@@ -241,6 +254,15 @@ def _said_before(lead: Lead, text: str, retry_of: str) -> Refused | None:
         when = spoken(lead, message.changed)
         return _bad("text", f"They got these very words on {when}.")
     return None
+
+
+def _handed_over(lead: Lead) -> Iterator[tuple[Ms, str]]:
+    """When and in which words somebody wrote to them through the computer's own programs."""
+    unsent = {(t.started, t.channel) for t in lead.touches if t.disposition == "not_sent"}
+    for line in lead.timeline:
+        written = line.kind == f.TouchStarted.k and line.channel != "call" and line.text.strip()
+        if written and (line.at, line.channel) not in unsent:
+            yield line.at, line.text
 
 
 def _chain(lead: Lead, message: str) -> Iterator[str]:

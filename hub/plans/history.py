@@ -27,6 +27,8 @@ CALLS: dict[Disposition, str] = {
     "refused": "refused",
 }
 """What a call that ended so tells; `returned` tells nothing of the hour."""
+REPLIED = ("touch.started", "message.received", "call.missed", "good_time.answered")
+"""What they do once we have been in touch; all else of theirs is an enquiry."""
 WORKDAYS = frozenset(range(5))
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -100,7 +102,7 @@ def _life(lead: Lead) -> _Found:
             continue
         if entry.kind == "lead.new" and lead.source.kind in NOT_BY_THEM:
             continue
-        kind = "replied" if entry.kind == "touch.started" else "submitted"
+        kind = "replied" if entry.kind in REPLIED else "submitted"
         found.append((entry.at, _sign(lead, kind, entry.at), entry))
     return found
 
