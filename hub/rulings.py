@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from app.domain import commands as c
@@ -16,6 +17,7 @@ from app.domain.decide import Policy, decide
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from app.domain.policy import Cover
 from app.domain.refusals import DECISIONS, Refused
 from app.domain.touch import Channel
 from app.protocol.messages import Cmd, Re, Settled
@@ -29,6 +31,7 @@ from hub import (
     lead_log,
     lead_rows,
     message_rows,
+    on_duty,
     op_log,
     standing,
     suppression,
@@ -82,6 +85,8 @@ class Rulings:
         self.plans = plans
         self.gateways: frozenset[Channel] = frozenset()
         """What this hub itself can send."""
+        self.ringing: Callable[[str], frozenset[str]] | None = None
+        """The reps of a team whose desks ring; None where nobody can know."""
         self.public_url = ""
         """How the outside reaches this hub; empty: messages carry no links."""
 
@@ -169,6 +174,22 @@ class Rulings:
             conn, command, public_url=self.public_url, team=team, lead=lead, now=now, days=days
         )
 
+    def _with_link(self, conn: Connection, lead: Lead, fact: Fact, now: Ms) -> Fact:
+        """An automatic answer is written by the rules, so its link comes after them."""
+        if not isinstance(fact, f.MessageQueued):
+            return fact
+        text = links.put_links(
+            conn,
+            fact.text,
+            public_url=self.public_url,
+            team=lead.team,
+            lead=lead.id,
+            message=fact.message,
+            now=now,
+            days=self.policies.playbook(lead.team).messages.link_days,
+        )
+        return replace(fact, text=text)
+
     def _policy(self, conn: Connection, team: str, command: c.Command) -> Policy:
         # Only an assignment asks who is on the team; nothing else pays for reading it.
         roster = standing.roster(conn, team) if isinstance(command, c.AssignLead) else {}
@@ -179,7 +200,13 @@ class Rulings:
             choose=choose,
             gateways=self.gateways,
             suppressed=partial(suppression.why, conn),
+            cover=partial(self._cover, conn, team),
+            good_time=bool(self.public_url),
         )
+
+    def _cover(self, conn: Connection, team: str) -> Cover:
+        ringing = self.ringing(team) if self.ringing is not None else None
+        return on_duty.cover(conn, team, self.policies.playbook(team), ringing, self.now())
 
     def _choose(self, conn: Connection, team: str) -> Choose | None:
         return choosing.sound(self.plans.choose(conn, team)) if self.plans is not None else None
@@ -218,7 +245,8 @@ class Rulings:
             return Done(0)
         moved = self._found_hands(conn, lead, now)
         after = fold(lead, moved)
-        facts = (*moved, *bring(after, self._policy(conn, team, c.TellTouchDue()), now))
+        brought = bring(after, self._policy(conn, team, c.TellTouchDue()), now)
+        facts = (*moved, *(self._with_link(conn, lead, fact, now) for fact in brought))
         if not facts:
             if (wake := wake_at(lead)) is not None and wake <= now:
                 log.error("a lead woke for nothing and was put to sleep", lead=lead_id)

@@ -1,10 +1,11 @@
 """What time alone changes about a lead: when the next such moment is, and what it then brings."""
 
+from app.domain import acknowledging
 from app.domain import commands as c
 from app.domain.decide import Policy, decide
 from app.domain.evolve import evolve
 from app.domain.facts import Fact
-from app.domain.ids import Ms
+from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.refusals import Refused
 
@@ -29,6 +30,8 @@ def wake_at(lead: Lead) -> Ms | None:
         moments.append(lead.due)
     if lead.next_touch is not None and not lead.next_touch.due_told:
         moments.append(lead.next_touch.at)
+    if lead.ack_at is not None and not acknowledging.waits(lead):
+        moments.append(lead.ack_at)
     return min(moments, default=None)
 
 
@@ -39,7 +42,7 @@ def _offered(lead: Lead) -> bool:
 def bring(lead: Lead, policy: Policy, now: Ms) -> tuple[Fact, ...]:
     """The facts time has brought about `lead` by `now`, in the order they fold."""
     facts: list[Fact] = []
-    for command in IN_ORDER:
+    for command in (*IN_ORDER, c.Acknowledge(message=new_id(now))):
         made = decide(lead, c.Order(actor=c.HUB, command=command), policy, now)
         if isinstance(made, Refused):
             continue

@@ -2,13 +2,13 @@
 
 from msgspec.structs import replace
 
-from app.domain import cadence, fences, hearing, places, reach
+from app.domain import acknowledging, cadence, fences, hearing, places, reach
 from app.domain import facts as f
 from app.domain import wish as wishes
 from app.domain.commands import ReceiveLead
 from app.domain.evolve import evolve
 from app.domain.ids import Ms
-from app.domain.lead import Lead
+from app.domain.lead import LaneName, Lead
 from app.domain.playbook import Lane
 from app.domain.policy import Decision, Policy
 
@@ -22,7 +22,7 @@ def receive(lead: Lead | None, command: ReceiveLead, policy: Policy) -> Decision
     if lead is not None:
         return _again(lead, command, policy)
     lane = policy.playbook.lanes.get(command.lane) or NO_LANE
-    arrived = _arrived(command, lane)
+    arrived = _arrived(command, lane, policy)
     made = evolve(None, arrived)
     said = hearing.heard(made, command.asked, "", ASKED_IN, command.received)
     for fact in said:
@@ -36,7 +36,7 @@ def receive(lead: Lead | None, command: ReceiveLead, policy: Policy) -> Decision
     return (arrived, *said, *_plan(made, policy, command.received))
 
 
-def _arrived(command: ReceiveLead, lane: Lane) -> f.LeadReceived:
+def _arrived(command: ReceiveLead, lane: Lane, policy: Policy) -> f.LeadReceived:
     return f.LeadReceived(
         team=command.team,
         received=command.received,
@@ -52,6 +52,8 @@ def _arrived(command: ReceiveLead, lane: Lane) -> f.LeadReceived:
         claim_by=_later(command.received, lane.accept),
         not_before=_later(command.received, lane.not_before or None),
         test=command.test,
+        got=command.got,
+        ack_at=_ack_at(command, command.lane, policy),
     )
 
 
@@ -108,6 +110,7 @@ def _again(lead: Lead, command: ReceiveLead, policy: Policy) -> Decision:
         consent={
             channel: said for channel, said in command.consent.items() if said.state != "unknown"
         },
+        ack_at=_ack_at(command, command.lane if better else lead.lane, policy),
     )
     made = evolve(lead, again)
     said = hearing.heard(made, command.asked, "", ASKED_IN, command.received)
@@ -138,6 +141,11 @@ def _answer_now(lead: Lead, command: ReceiveLead, policy: Policy) -> tuple[f.Fac
     at = command.received
     ahead = cadence.soon(lead, "Asked again", policy.playbook, at)
     return (f.NextTouchSet(next=ahead, at=at),)
+
+
+def _ack_at(command: ReceiveLead, lane: LaneName, policy: Policy) -> Ms | None:
+    kind, at = command.source.kind, command.received
+    return acknowledging.due_at(kind, lane, command.test, policy, at)
 
 
 def _later(start: Ms, seconds: int | None) -> Ms | None:

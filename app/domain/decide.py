@@ -5,6 +5,7 @@ this file."""
 from collections.abc import Callable
 
 from app.domain import (
+    acknowledging,
     arrival,
     calling,
     claiming,
@@ -94,4 +95,5 @@ _RULES: dict[type, Rule] = {
     c.SetConsent: consents.set_by_hand,
     c.Suppress: consents.suppress,
     c.LogCall: calling.log,
+    c.Acknowledge: acknowledging.answer,
 }

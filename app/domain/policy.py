@@ -15,13 +15,16 @@ Decision = tuple[Fact, ...] | Refused
 
 
 class Cover(Struct, frozen=True, kw_only=True):
-    """Who is there to answer. `here`: somebody of the team is on shift with a desk that rings.
-    `who`: the rep id of whoever begins next, `at` when; empty and None where nobody says."""
+    """Who is there to answer. `here`: somebody is on shift with a desk that rings. `at`: when the
+    next shift begins, None where nobody says; `names`: who is on then, by rep id. `promised`: the
+    calls promised from then on already."""
 
     here: bool = True
-    who: str = ""
-    who_name: str = ""
     at: Ms | None = None
+    names: Mapping[str, str] = {}
+    promised: tuple[Ms, ...] = ()
+    team: str = ""
+    """Its name, for the words."""
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -36,5 +39,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     """What the hub itself can send."""
     suppressed: Callable[[Channel, str], str] | None = None
     """Why the hub's list says no to this number or address; "" where it does not."""
-    cover: Cover = Cover()
-    team_name: str = ""
+    cover: Callable[[], Cover] = Cover
+    """Asked only where an enquiry may have to be answered automatically."""
+    good_time: bool = False
+    """The hub can put links to choose a time into messages."""
