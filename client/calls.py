@@ -12,7 +12,7 @@ from app.domain import reach
 from app.domain.commands import StartTouch
 from app.domain.ids import Ms
 from app.domain.lead import Lead
-from app.domain.touch import CallState
+from app.domain.touch import CallState, Touch
 from app.protocol.messages import Re
 from client.call_check import checked
 from client.hooks import Hooks, Pending, RunningCall
@@ -77,6 +77,27 @@ class Calls:
         softphone.event = self._heard
         softphone.other = self._heard_other
 
+    def resume(self) -> None:
+        """After a start: a call that ran when this program was killed may run still."""
+        me = self._me()
+        open_ = [(t, one) for one in self._leads().values() if (t := _on_line(one, me)) is not None]
+        open_ = [pair for pair in open_ if pair[0].id != self._driven]
+        if self.call_by != "softphone" or self._now is not None or not open_:
+            return
+        touch, lead = max(open_, key=lambda pair: pair[0].call_at)
+        talks = touch.call == "answered"
+        self._driven = touch.id
+        self._now = RunningCall(
+            lead=lead.id,
+            touch=touch.id,
+            via="softphone",
+            state=touch.call,
+            since=touch.call_at,
+            reached=talks,
+        )
+        since = max(0, self._clock() - touch.call_at) if talks else None
+        self._softphone.resume(reach.address(lead, "call"), touch.id, since)
+
     # ---- which way -----------------------------------------------------------------------------
 
     def use(self, settings: Settings) -> None:
@@ -84,6 +105,7 @@ class Calls:
         self._settings = settings
         driven = settings.call_by == "softphone"
         self._softphone.use(settings.sip_phone if driven else "", settings.sip_dials)
+        self.resume()
 
     @property
     def call_by(self) -> CallBy:
@@ -218,6 +240,13 @@ class Calls:
         mine = self._me()
         known = [one for one in self._leads().values() if _theirs(one, number)]
         return max(known, key=lambda one: (one.owner == mine, one.id), default=None)
+
+
+def _on_line(lead: Lead, me: str) -> Touch | None:
+    """My touch whose line stands, as far as the log knows."""
+    touch = lead.running()
+    mine = touch is not None and lead.owner == me and touch.rep == me
+    return touch if mine and touch is not None and touch.call in ("ringing", "answered") else None
 
 
 def _theirs(lead: Lead, number: str) -> bool:

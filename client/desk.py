@@ -290,6 +290,7 @@ class Desk(Verbs):
                 "This desk's store was damaged and is being fetched anew. "
                 f"Unsent acts carried over: {rescued}."
             )
+        self._calls.resume()
         running.start(self._tasks)
         self._tasks.keep("ticker", self._tick_forever)
         self._tasks.keep("watch", self._watch_forever)

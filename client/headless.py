@@ -16,6 +16,7 @@ from app.protocol.messages import Ev, Ready
 from client.desk import Desk
 from client.hooks import LinkState
 from client.ports import Ability, ActionKey, Notice
+from client.settings import Settings
 
 Line = dict[str, Any]
 NO_SOUND = "no sound, headless"
@@ -89,6 +90,10 @@ def tell_everything(desk: Desk) -> None:
     hooks.open_lead.connect(lambda lead: say({"open_lead": lead}))
     hooks.times.connect(lambda times: say({"times": times}))
     hooks.pickup.connect(lambda pickup: say({"pickup": pickup}))
+    hooks.call.connect(lambda call: say({"call": call}))
+    hooks.call_ended.connect(_call_ended)
+    hooks.called_in.connect(lambda lead, number: say({"called_in": lead, "number": number}))
+    hooks.call_tested.connect(lambda text: say({"call_tested": text}))
     hooks.calendar.connect(lambda state: say({"calendar": state}))
     hooks.told.connect(lambda text: say({"told": text}))
     hooks.signed_out.connect(lambda why: say({"signed_out": why}))
@@ -98,6 +103,10 @@ def _fact(ev: Ev, lead: Lead | None) -> None:
     whole = lead if ev.k == "lead.new" and lead is not None else ev.lead
     line = {"fact": ev.k, "s": ev.s, "seq": ev.seq, "eid": ev.eid, "ts": ev.ts, "v": ev.v}
     say({**line, "op": ev.op, "lead": whole, "b": ev.b})
+
+
+def _call_ended(lead: str, touch: str, seconds: int, reached: bool) -> None:
+    say({"call_ended": lead, "touch": touch, "seconds": seconds, "reached": reached})
 
 
 def _ready(ready: Ready) -> None:
@@ -215,6 +224,21 @@ def _closed_card(desk: Desk, order: Line) -> Line:
     return {"lead": order["lead"]}
 
 
+def _call_by(desk: Desk, order: Line) -> Line:
+    """How calls are made from now on: the names of the settings, all but `call_by` optional."""
+    desk.use(msgspec.convert(order, Settings))
+    return {"call_by": order["call_by"]}
+
+
+def _hang_up(desk: Desk, order: Line) -> Line:
+    return {"hung_up": desk.hang_up()}
+
+
+def _test_call(desk: Desk, order: Line) -> Line:
+    desk.test_call(order["how"], str(order.get("number", "")))
+    return {}
+
+
 def _reconnect(desk: Desk, order: Line) -> Line:
     desk.reconnect_now()
     return {}
@@ -261,6 +285,9 @@ _COMMANDS: dict[str, Callable[[Desk, Line], Line]] = {
     "practice": _practice,
     "hand_over": _hand_over,
     "closed_card": _closed_card,
+    "call_by": _call_by,
+    "hang_up": _hang_up,
+    "test_call": _test_call,
     "reconnect": _reconnect,
     "retry": _retry,
     "discard": _discard,

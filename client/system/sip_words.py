@@ -52,11 +52,13 @@ class Account(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A call the softphone has. `incoming`: it rings here and was not taken."""
+    """A call the softphone has. `incoming`: it rings here and was not taken; `established`: they
+    talk."""
 
     number: int
     peer: str
     incoming: bool
+    established: bool
 
 
 def why_closed(param: str, *, answered: bool) -> tuple[bool, str]:
@@ -101,6 +103,6 @@ def version(about: str) -> str:
 def lines(listcalls: str) -> tuple[Line, ...]:
     """The calls in the answer to `listcalls`."""
     return tuple(
-        Line(int(one["line"]), one["peer"], one["how"] == "INCOMING")
+        Line(int(one["line"]), one["peer"], one["how"] == "INCOMING", one["how"] == "ESTABLISHED")
         for one in _LINE.finditer(_ANSI.sub("", listcalls))
     )

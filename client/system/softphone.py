@@ -21,6 +21,7 @@ STEADY_MS: Final = 10_000
 OTHERS: Final = 32
 """Calls of others at a time; what tells of more is no telephone."""
 STOPPED: Final = "the softphone stopped"
+UNHEARD: Final = "nobody listened when it ended"
 _RINGING: Final = ("CALL_RINGING", "CALL_PROGRESS")
 
 CallStep = Literal["ringing", "answered", "ended", "failed"]
@@ -63,6 +64,8 @@ class _Call(Struct):
     answered_at: int | None = None
     incoming: bool = False
     hung_up: bool = False
+    resumed: bool = False
+    """Dialled before this program began: nobody knows yet whether it is still there."""
 
 
 class Softphone:
@@ -159,6 +162,18 @@ class Softphone:
         self._job(self._dial(line, made))
         return ""
 
+    def resume(self, e164: str, call: str, talking_ms: int | None) -> None:
+        """A call dialled before this program began, and answered `talking_ms` ago (None: not that
+        anybody knew): its steps come as events again, if only that it is over."""
+        try:
+            target = sip_target(e164, self._template)
+        except NotOpenable:
+            return
+        begun = None if talking_ms is None else self._mono() - talking_ms
+        self._call = _Call(own=call, peer=target, answered_at=begun, resumed=True)
+        if self._line is not None:
+            self._job(self._still_there(self._line))
+
     def hang_up(self) -> bool:
         """End the call we dialled; False when there is none. It is over once its event comes."""
         call, line = self._call, self._line
@@ -217,9 +232,15 @@ class Softphone:
         except Lost:
             line.close()
             known = ()
-        ours = [one for one in known if call is not None and _same(one.peer, call.peer)]
-        if self._call is call and not ours:
+        if call is None or self._call is not call:
+            return
+        ours = [one for one in known if not one.incoming and _same(one.peer, call.peer)]
+        if not ours:
             self._lost()
+            return
+        call.resumed = False
+        if ours[0].established:
+            self._answered(call)
 
     # ---- what it tells -----------------------------------------------------------------------
 
@@ -245,15 +266,19 @@ class Softphone:
     def _ours_said(self, call: _Call, event: Event) -> None:
         if event.type in _RINGING:
             self._tell(CallEvent(state="ringing", id=call.own, at_ms=self._now()))
-        elif event.type == "CALL_ESTABLISHED" and call.answered_at is None:
-            call.answered_at = self._mono()
-            self._tell(CallEvent(state="answered", id=call.own, at_ms=self._now()))
+        elif event.type == "CALL_ESTABLISHED":
+            self._answered(call)
         elif event.type == "CALL_CLOSED":
             answered = call.answered_at is not None
             failed, why = sip_words.why_closed(event.param, answered=answered)
             if call.hung_up:
                 failed, why = False, sip_words.HUNG_UP
             self._over("failed" if failed else "ended", why)
+
+    def _answered(self, call: _Call) -> None:
+        if call.answered_at is None:
+            call.answered_at = self._mono()
+            self._tell(CallEvent(state="answered", id=call.own, at_ms=self._now()))
 
     def _others_said(self, event: Event) -> None:
         number = sip_words.number_of(event.peeruri)
@@ -279,13 +304,15 @@ class Softphone:
     def _lost(self) -> None:
         """Nothing is known of the running call any more."""
         self._others.clear()
-        if self._call is not None:
-            self._over("failed" if self._call.answered_at is None else "ended", STOPPED)
+        call = self._call
+        if call is not None:
+            why = UNHEARD if call.resumed else STOPPED
+            self._over("failed" if call.answered_at is None else "ended", why)
 
     def _over(self, state: CallStep, why: str) -> None:
         call, self._call = self._call, None
         if call is not None:
-            begun = call.answered_at
+            begun = None if call.resumed else call.answered_at
             seconds = 0 if begun is None else round((self._mono() - begun) / 1000)
             now = self._now()
             self._tell(CallEvent(state=state, id=call.own, at_ms=now, seconds=seconds, why=why))

@@ -100,11 +100,13 @@ def phone(folder: Path, user: str, *, answering: Answering, account: str = "") -
 
 
 @contextmanager
-def two_phones(folder: Path, *, answering: Answering = "auto") -> Iterator[tuple[Phone, Phone]]:
-    """The rep's phone, and that of a lead who has the number +447700900142."""
+def two_phones(
+    folder: Path, *, answering: Answering = "auto", number: str = "+447700900142"
+) -> Iterator[tuple[Phone, Phone]]:
+    """The rep's phone, and that of a lead who has this number."""
     with ExitStack() as stack:
         mine = stack.enter_context(phone(folder, "rep", answering="manual"))
-        theirs = stack.enter_context(phone(folder, "+447700900142", answering=answering))
+        theirs = stack.enter_context(phone(folder, number, answering=answering))
         yield mine, theirs
 
 

@@ -38,5 +38,5 @@ def _over(touch: Touch) -> str:
     if touch.call != "ended":
         return ""
     if not touch.talked:
-        return f"Nobody was reached. {HOW}"
+        return f"The call is over. {HOW}"
     return f"You talked for {span(touch.talked * 1_000)}. {HOW}"

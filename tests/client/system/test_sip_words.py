@@ -70,9 +70,9 @@ def test_lines_are_read_also_with_a_newer_phones_ids_in_them() -> None:
         "\n--- Active calls (2) ---\n  [line 1]  0:00:01  ESTABLISHED             sip:b@x:5481\n"
         "> [line 2, id 18e5432602f5c7e2]  0:00:00   INCOMING             sip:c@x\n"
     )
-    assert [(one.number, one.peer, one.incoming) for one in lines(said)] == [
-        (1, "sip:b@x:5481", False),
-        (2, "sip:c@x", True),
+    assert [(one.number, one.peer, one.incoming, one.established) for one in lines(said)] == [
+        (1, "sip:b@x:5481", False, True),
+        (2, "sip:c@x", True, False),
     ]
 
 

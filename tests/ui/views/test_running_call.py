@@ -146,7 +146,7 @@ def test_where_the_line_stands_is_one_line(state: Any, via: Any, line: str) -> N
     ("state", "seconds", "line"),
     [
         ("ended", 102, "You talked for 1:42. How did it end?"),
-        ("ended", 0, "Nobody was reached. How did it end?"),
+        ("ended", 0, "The call is over. How did it end?"),
         ("failed", 0, "The call did not come about. How did it end?"),
     ],
 )
