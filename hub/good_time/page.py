@@ -14,6 +14,7 @@ from hub.good_time.reader import Reader
 from hub.good_time.times import Offer
 
 QUOTED = 200
+SAID = 40
 LONGEST = 300
 """Characters of their own words that are taken."""
 
@@ -22,14 +23,13 @@ STYLE = (
     "--l:#e3e6eb;--a:#2a57d5;--f:#2a57d5}"
     "@media(prefers-color-scheme:dark){:root{--g:#17181c;--i:#eceef2;--s:#b1b7c2;--h:#8d94a1;"
     "--e:#6b7280;--l:#2b2e36;--a:#3e69e6;--f:#5f86f3}}"
-    "body{max-width:25rem;margin:0 auto;padding:1.6rem 1.25rem;background:var(--g);color:var(--i);"
+    "body{max-width:25rem;margin:0 auto;padding:26px 20px;background:var(--g);color:var(--i);"
     "font:1rem/1.45 Inter,system-ui,sans-serif;overflow-wrap:anywhere}"
-    "h1{margin:.1rem 0 .3rem;font-size:1.6rem;line-height:1.25;letter-spacing:-.01em}"
-    "h1,button,label,b{font-weight:600}"
+    "h1{margin:.15rem 0 .35rem;font:600 1.6rem/1.25 Inter Display,Inter,system-ui,sans-serif}"
     "p{margin:0 0 1.25rem;color:var(--s)}p.t{margin:0}p.w{color:var(--i);font-weight:600}"
     "button,input{box-sizing:border-box;width:100%;min-height:50px;margin:0 0 10px;"
-    "padding:.55rem 1rem;border:1px solid var(--e);border-radius:10px;background:none;"
-    "color:inherit;font:inherit;font-size:1.06rem;text-align:start}"
+    "padding:.7rem 16px;border:1px solid var(--e);border-radius:10px;background:none;"
+    "color:inherit;font:inherit;font-size:1.06rem;text-align:start}button,label{font-weight:600}"
     "small{display:block;font-size:.875rem;font-weight:400;color:var(--s)}"
     ".n{border:0;background:var(--a);color:#fff}.c{text-align:center}"
     "label{display:block;margin:.75rem 0 .4rem;font-size:.95rem}"
@@ -37,8 +37,8 @@ STYLE = (
     ".r{display:flex;flex-wrap:wrap;gap:0 10px}.r>*{flex:1 1 9rem;width:auto}"
     "footer{margin-top:.75rem;padding-top:.8rem;border-top:1px solid var(--l);font-size:.875rem;"
     "color:var(--s)}"
-    ".k{display:inline-block;width:auto;margin:-14px 0;padding:0;border:0;font-size:inherit;"
-    "text-decoration:underline;color:var(--i)}"
+    ".k{display:inline-block;width:auto;margin:calc((1.45em - 50px)/2) 0;padding:0;border:0;"
+    "font-size:inherit;text-decoration:underline;color:var(--i)}"
     ".d{position:absolute;width:1px;min-height:0;height:1px;padding:0;border:0;overflow:hidden;"
     "clip-path:inset(50%)}"
     "a{display:inline-block;padding:13px 0;color:var(--i)}"
@@ -157,7 +157,8 @@ def quoted(text: str) -> str:
 def _time(reader: Reader, offer: Offer, now: Ms) -> str:
     clock, words = reader.clock, reader.words
     assert clock is not None, "times are offered on a clock"
-    under = words.as_promised if offer.promised else clock.ahead(offer.at, now)
+    said = words.as_said.format(said=harmless.said(offer.said, SAID)) if offer.said else ""
+    under = words.as_promised if offer.promised else said or clock.ahead(offer.at, now)
     small = f"<small>{_e(under)}</small>" if under else ""
     return f"<button name=a value=t{offer.at}>{_e(clock.when(offer.at, now))}{small}</button>"
 

@@ -2,7 +2,7 @@
 could call and what is booked in; open half-hours out. Legal on every clock they may go by."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
 from app.domain.rep_times import RepTimes
+from app.domain.wish import Wish
 from hub.plans import slots
 from hub.plans.slots import HALF_HOUR, MINUTE, Slot
 
@@ -45,10 +46,11 @@ class Crew(Struct, frozen=True, kw_only=True):
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """One button. `promised`: what we told them already."""
+    """One button. `promised`: what we told them already. `said`: their own words that it suits."""
 
     at: Ms
     promised: bool = False
+    said: str = ""
 
 
 def may_call(lead: Lead) -> bool:
@@ -139,7 +141,7 @@ def _three(
         while left and len(picked) < OPTIONS:
             first = [s for s in left if _day(lead, s.at) == _day(lead, left[0].at)]
             at = _best(lead, first, len(picked), playbook, now, choose)
-            picked.append(Offer(at=at))
+            picked.append(Offer(at=at, said=_their_words(wish, tries.local(lead, at))))
             left = [s for s in left if apart(lead, s.at, at)]
     return picked
 
@@ -153,6 +155,12 @@ def _said_before(lead: Lead, free: Sequence[Slot], now: Ms) -> list[Offer]:
         return [Offer(at=ahead.at, promised=True)] if ahead.at > now else []
     open_ = [option.at for option in ahead.options if option.at // HALF_HOUR in numbers]
     return [Offer(at=at) for at in open_[:OPTIONS]]
+
+
+def _their_words(wish: Wish, local: datetime) -> str:
+    """What they wrote themselves and `local` suits; never a rep's note of it."""
+    note = wish.asked
+    return note.text if note is not None and not note.by and wish.fits(local) else ""
 
 
 def _best(
