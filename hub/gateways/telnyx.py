@@ -44,16 +44,16 @@ _REF = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 _FAILED = ("sending_failed", "delivery_failed", "expired", "cancelled")
 
 
-class _Person(Struct):
+class _Person(Struct, frozen=True):
     phone_number: str = ""
     status: str = ""
 
 
-class _Error(Struct):
+class _Error(Struct, frozen=True):
     code: str | int | None = None
 
 
-class _Message(Struct, rename={"from_": "from"}):
+class _Message(Struct, frozen=True, rename={"from_": "from"}):
     id: str = ""
     direction: str = ""
     from_: _Person = _Person()
@@ -64,20 +64,20 @@ class _Message(Struct, rename={"from_": "from"}):
     received_at: str | None = None
 
 
-class _Told(Struct):
+class _Told(Struct, frozen=True):
     data: _Message = _Message()
 
 
-class _Event(Struct):
+class _Event(Struct, frozen=True):
     event_type: str = ""
     payload: _Message = _Message()
 
 
-class _Called(Struct):
+class _Called(Struct, frozen=True):
     data: _Event = _Event()
 
 
-class _Refusal(Struct):
+class _Refusal(Struct, frozen=True):
     errors: list[_Error] = []
 
 
