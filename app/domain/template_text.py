@@ -32,6 +32,8 @@ MARKER = f"{{{GOOD_TIME}}}"
 
 # Each scan is ended by the next brace or by a length, so no text makes them run twice over it.
 _BRACED = re.compile(r"\{([^{}]*+)\}")
+_NESTED = re.compile(r"\{[^{}]*+\{")
+_FOREIGN = re.compile(r"\{\{|\{%|%\}|\{#|#\}")
 _PERCENT = re.compile(r"%\([A-Za-z_]\w{0,40}\)")
 _BRACKET = re.compile(r"\[([a-z_]{1,20})\]")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -66,10 +68,12 @@ def slots(text: str) -> tuple[Slot, ...]:
 
 def mistake(text: str) -> str:
     """What in `text` is neither plain words nor a field, and what to write; "" where nothing is."""
-    if found := re.search(r"\{\{|\}\}|\{%|%\}|\{#|#\}", text):
+    if found := _FOREIGN.search(text):
         return f'"{found[0]}" does nothing here: fields have one brace, like {{first_name}}'
     if "${" in text:
         return '"${" does nothing here: leave out the $, as in {first_name}'
+    if found := _NESTED.search(text):
+        return f'"{_short(found[0])}": a brace is opened inside another; close the first one before'
     if found := _PERCENT.search(text):
         return f'"{found[0]}" does nothing here: write {{first_name}}'
     for each in _BRACED.finditer(text):
