@@ -11,7 +11,7 @@ from app.domain.acknowledging import GRID, SETTLING_IN, promise
 from app.domain.decide import decide
 from app.domain.facts import Fact
 from app.domain.ids import Ms, at
-from app.domain.lead import Consent, Lead, Source
+from app.domain.lead import Consent, Lead, Source, Where
 from app.domain.policy import Cover, Policy
 from tests.builders import (
     ANNA,
@@ -209,6 +209,15 @@ def test_texts_keep_the_hours_there_and_emails_do_not() -> None:
     assert at(held.goes).hour in (8, 9)
 
 
+def test_a_text_is_legal_on_every_clock_there_is_evidence_for() -> None:
+    """09:00 in London, 04:00 in New York, where the number says they may be."""
+    rules, early = policy(), NOON - 3 * HOUR
+    here = Where(zones=("Europe/London",), country="GB", confidence="medium", source="address")
+    assert channel_of(rules, received=early, where=here) == "sms"
+    moved = replace(here, also=("America/New_York",))
+    assert channel_of(rules, early + MINUTE, received=early, where=moved) == "email"
+
+
 def test_where_nobody_knows_the_clock_no_machine_texts() -> None:
     assert channel_of(policy(), where=NOWHERE) == "email"
 
@@ -271,7 +280,8 @@ def test_who_calls_is_named_where_it_is_sure() -> None:
 
 
 def test_while_somebody_is_there_no_time_is_promised() -> None:
-    made = acknowledge(arrive(policy()), policy(), NOON + MINUTE)
+    rules = policy(replace(BOTH, here=True))
+    made = acknowledge(arrive(rules), rules, NOON + MINUTE)
     assert [type(fact) for fact in made] == [f.MessageQueued]
 
 
@@ -343,6 +353,7 @@ def test_an_owner_on_leave_is_spoken_for_and_keeps_the_promise() -> None:
     made = acknowledge(lead, rules, EVENING)
     assert "Anna" in queued(made).text
     lead = fold(*made, lead=lead)
+    assert not any(isinstance(fact, f.LeadPromised) for fact in made)
     assert lead.owner == ANNA.rep
     assert lead.next_touch is not None
     assert lead.next_touch.at == MORNING + GRID
