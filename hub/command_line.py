@@ -81,6 +81,7 @@ def _serve(given: argparse.Namespace) -> int:
     from app.domain.playbook_file import PlaybookError
     from hub.clockwork import HubClock
     from hub.database import DataInUse
+    from hub.gateways.port import GatewayTrouble
     from hub.log import configure
     from hub.policies import load_policies
     from hub.server import serve
@@ -109,6 +110,9 @@ def _serve(given: argparse.Namespace) -> int:
     except DataInUse as wrong:
         print(wrong, file=sys.stderr)
         return FAILED
+    except GatewayTrouble as wrong:
+        print(f"The gateways cannot be used: {wrong}", file=sys.stderr)
+        return MISUSED
     except DBAPIError as wrong:
         # A full or read-only disk, a damaged file, a server that is away: told, not traced.
         print(f"The hub's database cannot be used: {wrong.orig}", file=sys.stderr)

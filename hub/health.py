@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.commands import VERBS
+from app.domain.ids import Ms
 from app.protocol.messages import Cmd, Re
 from hub.accounts import Device
 from hub.deliveries import Delivery, Receipt
@@ -100,6 +101,37 @@ class Metrics:
             ["outcome"],
             registry=registry,
         )
+
+        self.queue = Gauge(
+            "leadbell_messages_open",
+            "Messages that have not come to their end, by where they stand",
+            ["channel", "state"],
+            registry=registry,
+        )
+        self.oldest = Gauge(
+            "leadbell_messages_oldest_seconds",
+            "Since when the oldest of them stands so",
+            ["channel", "state"],
+            registry=registry,
+        )
+        self.callbacks = Counter(
+            "leadbell_gateway_callbacks",
+            "What gateways and the mailbox told us, by what became of it",
+            ["outcome"],
+            registry=registry,
+        )
+
+    def in_queue(self, rows: list[tuple[str, str, int, Ms]], now: Ms) -> None:
+        """(channel, state, how many, the oldest) of every message that has not come to its end."""
+        self.queue.clear()
+        self.oldest.clear()
+        for channel, state, count, oldest in rows:
+            self.queue.labels(channel, state).set(count)
+            self.oldest.labels(channel, state).set(max(0, now - oldest) / 1000)
+
+    def called_back(self, outcome: str) -> None:
+        """What became of something a gateway or the mailbox told us."""
+        self.callbacks.labels(outcome).inc()
 
     def looked_over(self, leaked: int, left: int) -> None:
         """What the upkeep found."""

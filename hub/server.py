@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 
 from app.domain.ids import new_id
 from app.protocol.session import Node
-from hub import health
+from hub import health, post_office
 from hub.accounts import Accounts
 from hub.admin import Office
 from hub.clockwork import Clockwork, HubClock
@@ -26,6 +26,7 @@ from hub.config import Address, HubConfig
 from hub.database import Database
 from hub.event_log import EventLog
 from hub.feed import Feed
+from hub.gateways import settings_file
 from hub.good_time.opened import Desk
 from hub.good_time.routes import GoodTime
 from hub.health import MeteredService, Metrics
@@ -83,7 +84,8 @@ class HubServer(uvicorn.Server):
 
 
 async def serve(config: HubConfig, policies: Policies) -> None:
-    """Serve until told to stop. Raises DataInUse, and OSError for a port that is taken."""
+    """Serve until told to stop. Raises DataInUse, GatewayTrouble for gateways set up wrong, and
+    OSError for a port that is taken."""
     with contextlib.closing(listen(config.host, config.port)) as sock:
         async with _opened(config) as db:
             await _serve(config, policies, db, sock, address(sock))
@@ -103,8 +105,11 @@ async def _serve(
     service.metrics = metrics
     service.changed.append(metrics.wrote())
     boot = new_id(clock.now())
+    post = await post_office.opened(
+        settings_file.load(config.gateways_file), service, metrics, clock.now
+    )
     feed = Feed(
-        node=Node(hub=hub, node=socket.gethostname(), boot=boot),
+        node=Node(hub=hub, node=socket.gethostname(), boot=boot, gateways=post.titles()),
         accounts=accounts,
         service=service,
         log=log,
@@ -113,6 +118,7 @@ async def _serve(
         metrics=metrics,
         now=clock.now,
     )
+    service.rulings.ringing = feed.ringing
     office = Office(
         accounts=accounts,
         sources=sources,
@@ -143,6 +149,7 @@ async def _serve(
             *office.routes(),
             *webhooks.routes(intake),
             *good_time.routes(),
+            *post.routes(),
         ],
         feed,
     )
@@ -164,6 +171,7 @@ async def _serve(
             Clockwork(service, clock).run(),
             upkeep.run(ready),
             plans.run(service.order, clock.now, ready),
+            post.run(ready),
         ):
             await stack.enter_async_context(_beside(work))
         await server.serve(sockets=[sock])

@@ -29,7 +29,7 @@ def follow(
     if isinstance(command, c.ReceiveMessage) and command.said and command.channels:
         return _by_message(rulings, conn, lead, command)
     if isinstance(command, c.AnswerGoodTime) and command.choice == "stop":
-        why = "asked us to stop on our page"
+        why = "said stop on our page"
         both: tuple[tuple[tuple[Channel, ...], str], ...] = (
             (("call", "sms"), lead.person.phone),
             (("email",), lead.person.email),
@@ -55,7 +55,9 @@ def _by_rep(rulings: "Rulings", conn: Connection, lead: Lead, command: c.SetCons
 def _by_message(
     rulings: "Rulings", conn: Connection, lead: Lead, command: c.ReceiveMessage
 ) -> Told:
-    why = f"said {command.said} by {'SMS' if command.channel == 'sms' else 'email'}"
+    known = lead.consent.get(command.channels[0])
+    by = "SMS" if command.channel == "sms" else "email"
+    why = known.why if known is not None and known.why else f"said {command.said} by {by}"
     mine, other = ("email",), ("call", "sms")
     told: Told = ()
     for family in (mine, other):

@@ -89,7 +89,7 @@ def opted_out(
     rulings: Rulings, conn: Connection, channel: Channel, to: str
 ) -> tuple[tuple[str, int], ...]:
     """The gateway refuses to carry anything to them any more: nobody asks it again."""
-    why = "opted out at the carrier" if channel == "sms" else "asked their mail provider to stop"
+    why = f"said stop to {'the mobile network' if channel == 'sms' else 'the mail network'}"
     return wants.change(rulings, conn, (channel,), to, False, why, "gateway")
 
 
