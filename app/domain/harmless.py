@@ -9,9 +9,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _SCHEME = re.compile(r"://|\b(?:https?|ftp|mailto|javascript|data|tel|sms|file)\s?:", re.IGNORECASE)
 _DOT = re.compile(r"(?<=\w)[.\u2024\u3002\uff0e\uff61](?=[^\W\d])")
 """Between two letters it makes a link of "evil.example"; with a blank after it none."""
-_HOST = re.compile(
-    r"\w[.\u2024\u3002\uff0e\uff61](?![A-Z][a-z])[^\W\d_]{2,}|www\.|@", re.IGNORECASE
-)
+_HOST = re.compile(r"\w\.(?![A-Z][a-z])[^\W\d_]{2,}|[wW]{3}\.|@")
+""""evil.example" and "EVIL.EXAMPLE", not "Dr.Smith"."""
 _BRACES = str.maketrans("{}[]", "()()")
 _TOO_MANY_DIGITS = 7
 """No name has that many, a telephone number has."""
@@ -37,7 +36,7 @@ def said(text: str, limit: int) -> str:
     plain = unicodedata.normalize("NFKC", words)
     if _SCHEME.search(plain) or sum(c.isdigit() for c in plain) >= _TOO_MANY_DIGITS:
         return ""
-    return _DOT.sub(". ", words)
+    return line(_DOT.sub(". ", words), limit)
 
 
 def name(text: str, limit: int) -> str:
