@@ -111,7 +111,8 @@ class Kannel:
 
     async def read_callback(self, callback: Callback) -> Report | Inbound | None:
         """A delivery report to the address given with a text; or a person's text, called in as
-        `?from=%q&to=%Q&text=%a&id=%I&coding=%c&charset=%C`."""
+        `?from=%q&to=%Q&text=%b&id=%I&coding=%c&charset=%C`. (%a would squeeze spaces, and so tear
+        UTF-16 apart.)"""
         form = _query(callback)
         if "type" in form:
             return self._fate(form)

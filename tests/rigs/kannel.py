@@ -86,7 +86,8 @@ keyword = default
 get-url = "{inbound}"
 max-messages = 0
 """
-INBOUND = "from=%q&to=%Q&text=%a&id=%I&coding=%c&charset=%C"
+INBOUND = "from=%q&to=%Q&text=%b&id=%I&coding=%c&charset=%C"
+"""%b, not %a: that one squeezes spaces, and tears UTF-16 apart with them."""
 
 
 class Text(NamedTuple):
