@@ -13,6 +13,7 @@ LARGEST = 1024 * 1024
 """Bytes of an answer that are read."""
 AGAIN_S = 30
 LONGEST_AGAIN_S = 3600
+NO_ADDRESS = "The gateway's address is not a web address."
 
 
 class Answer(Struct, frozen=True):
@@ -43,10 +44,9 @@ class Line:
         self, method: str, url: str, headers: dict[str, str], body: bytes | None = None
     ) -> Answer:
         """The whole answer, whatever its status. Raises NotTaken or Lost."""
-        if body is None and method != "GET":
-            raise ValueError(method)
+        where = _address(url)
         try:
-            return await self._ask(method, url, headers, body)
+            return await self._ask(method, where, headers, body)
         except aiohttp.ClientConnectorDNSError:
             raise NotTaken("The gateway's address was not found.") from None
         except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError):
@@ -54,19 +54,19 @@ class Line:
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise NotTaken("The gateway could not be reached.") from None
         except aiohttp.InvalidURL:
-            raise NotTaken("The gateway's address is not a web address.") from None
+            raise NotTaken(NO_ADDRESS) from None
         except TimeoutError:
             raise Lost(f"The gateway did not answer within {self._limit_s:g} seconds.") from None
         except (aiohttp.ClientError, OSError):
             raise Lost("The connection to the gateway broke before it answered.") from None
 
     async def _ask(
-        self, method: str, url: str, headers: dict[str, str], body: bytes | None
+        self, method: str, where: URL, headers: dict[str, str], body: bytes | None
     ) -> Answer:
         if self._session is None:
             self._session = _session(self._limit_s)
         async with self._session.request(
-            method, URL(url, encoded=True), headers=headers, data=body, allow_redirects=False
+            method, where, headers=headers, data=body, allow_redirects=False
         ) as answer:
             read = await answer.content.read(LARGEST + 1)
             while (more := await answer.content.read(LARGEST)) and len(read) <= LARGEST:
@@ -79,6 +79,17 @@ class Line:
             self._session = None
             # The transports below it close on the next turn of the loop.
             await asyncio.sleep(0)
+
+
+def _address(url: str) -> URL:
+    try:
+        where = URL(url, encoded=True)
+        port = where.port
+    except ValueError:
+        raise NotTaken(NO_ADDRESS) from None
+    if port is None or not 0 < port < 65_536:
+        raise NotTaken(NO_ADDRESS)
+    return where
 
 
 def _session(limit_s: float) -> aiohttp.ClientSession:

@@ -67,11 +67,15 @@ async def test_every_character_reaches_the_network(
 async def told_of(gateway: Gateway, ears: Ears, state: str) -> Report:
     """The first report that says `state`."""
 
-    read = 0
+    read: list[Report | Inbound | None] = []
+
+    def heard() -> bool:
+        return len(ears.heard) > len(read)
+
     while True:
-        await soon(lambda: len(ears.heard) > read, f"a report that says {state}")
-        report = await gateway.read_callback(ears.heard[read])
-        read += 1
+        await soon(heard, f"a report that says {state}")
+        report = await gateway.read_callback(ears.heard[len(read)])
+        read.append(report)
         if isinstance(report, Report) and report.state == state:
             return report
 
