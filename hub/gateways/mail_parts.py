@@ -63,10 +63,20 @@ def inside(mail: Mail) -> list[Mail]:
 
 def words(mail: Mail, name: str) -> str:
     """A header as text, decoded, on one line."""
-    value = mail.get(name)
-    if value is None:
-        return ""
-    said = str(value)[:_LONGEST_HEADER]
+    return decoded(raw_header(mail, name)[:_LONGEST_HEADER])
+
+
+def raw_header(mail: Mail, name: str) -> str:
+    """A header as it stands there; letters that are not ASCII are UTF-8, as RFC 6532 has it."""
+    wanted = name.lower()
+    for key, value in mail.raw_items():
+        if key.lower() == wanted:
+            return in_words(str(value).encode("utf-8", "surrogateescape"), "utf-8")
+    return ""
+
+
+def decoded(said: str) -> str:
+    """Encoded words (RFC 2047) read, control characters gone, on one line."""
     with suppress(Exception):  # whatever a sender makes the library's parser stumble over
         said = "".join(_decoded(part, charset) for part, charset in decode_header(said))
     return " ".join(_CONTROL.sub("", said.replace("\r", " ").replace("\n", " ")).split())
@@ -99,17 +109,23 @@ def text_of(part: Mail) -> str:
 
 def ids(mail: Mail, name: str) -> list[str]:
     """The Message-IDs in a header, without brackets, at most fifty."""
-    return _ID.findall(str(mail.get(name, ""))[:20_000])[-50:]
+    return _ID.findall(raw_header(mail, name)[:20_000])[-50:]
+
+
+def mailbox(mail: Mail, name: str) -> tuple[str, str]:
+    """(name, address) of the first mailbox in a header. Taken apart before it is decoded: else an
+    encoded name could pass for the address."""
+    return address(raw_header(mail, name)[:_LONGEST_HEADER])
 
 
 def address(said: str) -> tuple[str, str]:
-    """(name, address) of the first mailbox in a header; an address that could not stand in an
+    """(name, address) of the first mailbox in `said`; an address that could not stand in an
     envelope is empty. Domains are lower case."""
     try:
-        found = getaddresses([said])
+        found = getaddresses([_CONTROL.sub("", said)])
     except Exception:
         return "", ""
-    for name, mailbox in found:
-        if fits := _ADDRESS.fullmatch(mailbox.strip()):
-            return name[:200], f"{fits[1]}@{fits[2].lower()}"
+    for name, where in found:
+        if fits := _ADDRESS.fullmatch(where.strip()):
+            return decoded(name)[:200], f"{fits[1]}@{fits[2].lower()}"
     return "", ""

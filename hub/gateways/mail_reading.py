@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from app.domain.ids import Ms
 from hub.gateways.mail_html import as_text
-from hub.gateways.mail_parts import LARGEST, Mail, address, ids, parsed, parts, text_of, words
+from hub.gateways.mail_parts import LARGEST, Mail, ids, mailbox, parsed, parts, text_of, words
 from hub.gateways.mail_reports import automatic, bounce, complaint
 from hub.gateways.newest_text import newest
 from hub.gateways.port import Inbound
@@ -25,12 +25,12 @@ def read_mail(raw: bytes, at: Ms | None, ours: frozenset[str]) -> Inbound | None
 
 
 def _read(mail: Mail, raw: bytes, at: Ms | None, ours: frozenset[str]) -> Inbound | None:
-    name, sender = address(words(mail, "From"))
+    name, sender = mailbox(mail, "From")
     base = Inbound(
         kind="email",
         from_=sender,
         from_name=name,
-        to=address(words(mail, "To"))[1],
+        to=mailbox(mail, "To")[1],
         subject=words(mail, "Subject")[:500],
         ref=(ids(mail, "Message-ID") or [_digest(raw)])[0],
         in_reply_to=_answered(mail),

@@ -5,7 +5,17 @@ import re
 
 from msgspec import Struct
 
-from hub.gateways.mail_parts import Mail, address, ids, inside, parsed, parts, text_of, words
+from hub.gateways.mail_parts import (
+    Mail,
+    address,
+    ids,
+    inside,
+    mailbox,
+    parsed,
+    parts,
+    text_of,
+    words,
+)
 from hub.gateways.mail_words import AWAY
 
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
@@ -159,7 +169,7 @@ def _bare(said: str) -> str:
 def _addressee(mail: Mail) -> str:
     """Whom the mail inside this one went to."""
     inner = _inner(mail)
-    return address(words(inner, "To"))[1] if inner is not None else ""
+    return mailbox(inner, "To")[1] if inner is not None else ""
 
 
 def _ours(mail: Mail) -> tuple[str, ...]:
