@@ -1,15 +1,17 @@
-"""From a key on an alarm to an answered person: claim, wait for the hub, then hand the number or
-the words to the system. A claim that is lost dials nothing and sends nothing."""
+"""From a key on an alarm to an answered person: claim, and with it the answer where the hub itself
+can send; else wait for the hub, then hand the number or the words to the system. A claim that is
+lost dials nothing and sends nothing."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from app.domain import decide, reach, words
+from app.domain import decide, permission, reach, wording, words
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from app.domain.message import Answer, Written
 from app.domain.playbook import Playbook
 from app.domain.touch import Channel
-from app.protocol.messages import Re
+from app.protocol.messages import Gateways, Re
 from client.calls import HANDED_OVER
 from client.countdown import by_how_much
 from client.hooks import Hooks, Pending
@@ -47,9 +49,10 @@ class Acknowledge:
         signature: Callable[[], tuple[str, str, str]],
         now: Callable[[], Ms],
         over: Callable[[str, str], None],
+        gateways: Callable[[], Gateways] = Gateways,
     ) -> None:
         """`call(lead, e164)`: place a call, or say why not. `signature()`: my rep id, my name, my
-        team's name. `over(lead, words)`: end its alarm."""
+        team's name. `over(lead, words)`: end its alarm. `gateways()`: what the hub can send."""
         self._verbs = verbs
         self._dialer = dialer
         self._call = call
@@ -59,6 +62,7 @@ class Acknowledge:
         self._signature = signature
         self._now = now
         self._over = over
+        self._gateways = gateways
         self._then: dict[str, tuple[str, Channel | None]] = {}
 
     def acted(self, lead_id: str, action: ActionKey) -> None:
@@ -69,7 +73,7 @@ class Acknowledge:
         elif action == "later":
             self._verbs.later(lead_id)
         elif lead.owner == self._signature()[0] and lead.state in ("claimed", "engaged"):
-            self._touch(lead, CHANNELS[action])
+            self._begin(lead, CHANNELS[action])
         elif action == "claim-call" and (self._read_first(lead) or not reach.address(lead, "call")):
             self.after(self._verbs.claim(lead_id), lead_id, None)
         else:
@@ -92,6 +96,9 @@ class Acknowledge:
         lead = self._leads().get(act.lead)
         self._hooks.open_lead(act.lead)
         if lead is None or waiting[1] is None:
+            return
+        if self.sends(waiting[1]):
+            self._hooks.compose(lead.id, waiting[1], self._unsent(lead, act.answer, waiting[1]))
             return
         if self._now() - act.made > STALE_MS:
             self._hooks.told("The lead is yours, but the answer came late. Nothing was dialled.")
@@ -131,6 +138,61 @@ class Acknowledge:
         _, name, team = self._signature()
         filled = words.fill(fitting[0], lead, name, team)
         return filled.body, filled.subject, fitting[0].key
+
+    # ---- the hub sends ------------------------------------------------------------------------
+
+    def sends(self, channel: Channel) -> bool:
+        """Can the hub itself send on this channel?"""
+        return channel != "call" and bool(getattr(self._gateways(), channel))
+
+    def answer(self, lead_id: str, channel: Channel, message: str) -> Answer | None:
+        """The first words of the playbook this person has not got, as a message with the id
+        `message`; None where somebody has to look first, or where the hub does not send."""
+        lead, playbook = self._leads().get(lead_id), self._playbook()
+        if channel == "call" or not self.sends(channel) or lead is None or playbook is None:
+            return None
+        chosen = self._first_words(lead, channel)
+        if chosen is None or chosen.words.missing or permission.may_use(lead, channel) is not None:
+            return None
+        return Answer(
+            message=message,
+            channel=channel,
+            text=chosen.words.body,
+            subject=chosen.words.subject if channel == "email" else "",
+            template=chosen.template.key,
+            variant=chosen.variant,
+            language=chosen.language,
+        )
+
+    def _first_words(self, lead: Lead, channel: Written) -> wording.Chosen | None:
+        playbook = self._playbook()
+        if playbook is None:
+            return None
+        _, name, team = self._signature()
+        pen = wording.Pen(rep=name, team=team, good_time=bool(self._gateways().link))
+        return wording.choose(playbook, lead, channel, pen)
+
+    def _unsent(self, lead: Lead, answer: Answer | None, channel: Channel) -> str:
+        """Why the claim was granted and nothing is on its way; empty when something is."""
+        if answer is not None and lead.message(answer.message) is not None:
+            return ""
+        refused = permission.may_use(lead, channel)
+        if refused is not None:
+            return f"{refused.msg} Nothing was sent."
+        chosen = self._first_words(lead, channel) if channel != "call" else None
+        if chosen is None:
+            return "They got all of the templates already. Nothing was sent."
+        if chosen.words.missing:
+            return "The template lacks what is marked. Nothing was sent."
+        return "The hub took the claim and not the words. Nothing was sent."
+
+    def _begin(self, lead: Lead, channel: Channel) -> None:
+        """A button for a lead that is mine: what the hub sends is written first."""
+        if self.sends(channel):
+            self._hooks.open_lead(lead.id)
+            self._hooks.compose(lead.id, channel, "")
+        else:
+            self._touch(lead, channel)
 
     def _touch(self, lead: Lead, channel: Channel) -> None:
         body, subject, template = ("", "", "") if channel == "call" else self.compose(lead, channel)

@@ -248,7 +248,7 @@ class Alerts(Reasons):
         ring = Ring(
             id=f"{lead.id}:{cause.why}:{mono}",
             leads=(lead.id,),
-            urgent=cause.why == "sla" or (pool and lead.lane == "strike_now"),
+            urgent=cause.why in ("sla", "missed", "now") or (pool and lead.lane == "strike_now"),
             why=cause.why,
             sound="none" if quiet else _sound(cause.why, lane.sound if lane else "none"),
             repeats=lane.repeats if lane and pool and fresh and not quiet else (),
@@ -294,6 +294,8 @@ def _sound(why: str, lane: str) -> Literal["strike_now", "prepare", "sla_80", "t
         return "sla_80"
     if why == "due":
         return "tick"
+    if why in ("missed", "now"):
+        return "strike_now"
     if why == "reply":
         return "prepare"
     if lane == "strike_now":

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.domain.commands import Actor, Role, SetTimes
+from app.domain.commands import Actor, Role, SendMessage, SetTimes
+from app.domain.facts import Fact, MessageQueued
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.message import Written
@@ -28,7 +29,7 @@ from client.alerts import BURST, Alerts
 from client.armed import EVERY_MS, Mode, Presence, Watch
 from client.calendar import Calendar
 from client.calls import Calls
-from client.drafts import Drafts
+from client.drafts import Drafts, Unsaved
 from client.drafts import Kept as Draft
 from client.foreseen import Foreseen
 from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending, RunningCall
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 TICK_S = 1.0
 LOAD_LIMIT_S = 60.0
+EXPIRED = "There was no link for too long."
 
 
 class Me(Struct, frozen=True, kw_only=True):
@@ -119,7 +121,7 @@ class Desk(Verbs):
         self._roster = Roster()
         self._presence = Presence()
         self._mirror = Mirror({}, {}, {}, on_error)
-        self._drafts = Drafts(lambda lead, channel, kept: None)
+        self._drafts, self._unsaved = Drafts(self._save_draft), Unsaved()
         self._tasks = Tasks(on_error)
         self._calendar = Calendar(
             secrets=ports.secrets,
@@ -174,7 +176,7 @@ class Desk(Verbs):
             leads=lambda: self.leads,
             me=lambda: self._signature()[0],
             now=self.now,
-            company=lambda: self.gateways.call,
+            company=lambda: self.gateways.call if self.link.state == "live" else "",
         )
         self.hooks.lead_changed.connect(self._calls.fact)
         self.hooks.settled.connect(self._calls.settled)
@@ -188,8 +190,12 @@ class Desk(Verbs):
             signature=self._signature,
             now=self.now,
             over=partial(self._alerts.over, always=True),
+            gateways=lambda: self.gateways,
         )
         self.hooks.expired.connect(self._acknowledge.expired)
+        self.hooks.expired.connect(lambda act: self._came_back(act, EXPIRED))
+        self.hooks.settled.connect(self._message_settled)
+        self.hooks.lead_changed.connect(self._queued)
         self.hooks.pending_changed.connect(self._remind)
         self._watch = Watch(
             notifier=ports.notifier,
@@ -260,6 +266,28 @@ class Desk(Verbs):
     def drop_draft(self, lead_id: str, channel: Written | None = None) -> None:
         self._drafts.drop(lead_id, channel)
 
+    def _save_draft(self, lead_id: str, channel: Written, draft: Draft | None) -> None:
+        self._unsaved.waiting[lead_id, channel] = draft
+        self._keep("draft", lambda keeper: self._unsaved.write(keeper.put_draft))
+
+    def _queued(self, lead: Lead, fact: Fact) -> None:
+        """These words are on their way now: what was typed since is a draft, and they are not."""
+        if isinstance(fact, MessageQueued) and fact.rep == self.account.rep:
+            draft = self._drafts.of(lead.id, fact.channel)
+            if draft is not None and draft.text.strip() == fact.text.strip():
+                self._drafts.drop(lead.id, fact.channel)
+
+    def _message_settled(self, act: Pending, re: m.Re) -> None:
+        if act.do == SendMessage.do and not re.ok:
+            self._came_back(act, re.e.msg if re.e is not None else "The hub refused it.")
+
+    def _came_back(self, act: Pending, why: str) -> None:
+        """Words that did not leave are a draft again."""
+        if act.do == SendMessage.do and act.answer is not None:
+            self._drafts.give_back(act.lead, act.answer, why, self.now())
+            self.hooks.pending_changed(act.lead)
+            self.hooks.told(f"Not sent: {why} Your words are back where you wrote them.")
+
     # ---- life --------------------------------------------------------------------------------
 
     async def start(self) -> None:
@@ -277,6 +305,7 @@ class Desk(Verbs):
         self._alerts.told |= kept.told
         self._my.heard, self._my.zone_told = kept.times, kept.zone_told
         self.pickup = kept.pickup
+        self._drafts.load(kept.drafts)
         if kept.ready is not None:
             self._known(kept.ready)
         mirrored = kept.mirrored
@@ -528,6 +557,7 @@ class Desk(Verbs):
     def _caught_up(self) -> None:
         if self._running is not None and self._running.caught_up:
             self._running.link.caught_up()
+            self._drafts.only(self.leads)
             self._look()
             self._tell_and_ring(self._alerts.catching_up(), caught_up=True)
 

@@ -1,12 +1,16 @@
 """Drafts: words a rep has begun and not sent, one for each lead and channel. They are on disk a
 moment after they are typed, survive a crash, and never cross to another lead."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.ids import Ms
-from app.domain.message import Written
+from app.domain.message import Answer, Written
+
+Key = tuple[str, Written]
+"""Lead and channel."""
 
 
 class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,6 +23,10 @@ class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = ""
     touched: bool = False
     at: Ms = 0
+    why: str = ""
+    """Why these words came back unsent, as a sentence; empty for what was only begun."""
+    other: str = ""
+    """Words that came back while others stood here: both can be reached."""
 
 
 class Drafts:
@@ -26,9 +34,9 @@ class Drafts:
 
     def __init__(self, save: Callable[[str, Written, Kept | None], None]) -> None:
         self._save = save
-        self._kept: dict[tuple[str, Written], Kept] = {}
+        self._kept: dict[Key, Kept] = {}
 
-    def load(self, kept: dict[tuple[str, Written], Kept]) -> None:
+    def load(self, kept: dict[Key, Kept]) -> None:
         """What the store has; what was typed since stays."""
         self._kept = {**kept, **self._kept}
 
@@ -39,12 +47,59 @@ class Drafts:
         """An untouched one is not worth keeping."""
         if not draft.touched:
             self.drop(lead_id, channel)
-        elif self._kept.get((lead_id, channel)) != draft:
+        elif not _same(self._kept.get((lead_id, channel)), draft):
             self._kept[lead_id, channel] = draft
             self._save(lead_id, channel, draft)
 
+    def give_back(self, lead_id: str, answer: Answer, why: str, at: Ms) -> None:
+        """Words that were to be sent and were not. What was typed for this person since is not
+        overwritten: then both are kept."""
+        now = self._kept.get((lead_id, answer.channel))
+        if now is None or not now.text.strip() or now.text == answer.text:
+            back = Kept(
+                text=answer.text,
+                subject=answer.subject,
+                template=answer.template,
+                variant=answer.variant,
+                language=answer.language,
+                touched=True,
+                other=now.other if now is not None else "",
+            )
+        else:
+            back = replace(now, other=answer.text)
+        self.keep(lead_id, answer.channel, replace(back, why=why, at=at))
+
     def drop(self, lead_id: str, channel: Written | None = None) -> None:
-        """Forget what was sent, or all of a lead."""
+        """Forget what was sent, or all of a lead; words that came back meanwhile stay."""
         for key in [k for k in self._kept if k[0] == lead_id and channel in (None, k[1])]:
-            del self._kept[key]
-            self._save(*key, None)
+            had = self._kept.pop(key)
+            if channel is not None and had.other:
+                self._kept[key] = Kept(text=had.other, touched=True, at=had.at)
+            self._save(*key, self._kept.get(key))
+
+    def only(self, leads: Collection[str]) -> None:
+        """Forget drafts to leads that may not be seen here any more."""
+        for lead_id in {lead_id for lead_id, _ in self._kept} - set(leads):
+            self.drop(lead_id)
+
+
+class Unsaved:
+    """What is not on disk yet, the newest of each draft."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[Key, Kept | None] = {}
+
+    async def write(self, put: Callable[[str, Written, Kept | None], Awaitable[None]]) -> None:
+        """Write all of it. What the disk refuses stays, and is tried again with the next one."""
+        while self.waiting:
+            key = next(iter(self.waiting))
+            draft = self.waiting.pop(key)
+            try:
+                await put(*key, draft)
+            except Exception:
+                self.waiting.setdefault(key, draft)
+                raise
+
+
+def _same(one: Kept | None, other: Kept) -> bool:
+    return one is not None and replace(one, at=0) == replace(other, at=0)

@@ -14,6 +14,7 @@ from app.domain.lead import Lead
 from app.domain.rep_times import RepTimes
 from app.protocol.messages import Ev, Ready
 from client.desk import Desk
+from client.drafts import Kept as Draft
 from client.hooks import LinkState
 from client.ports import Ability, ActionKey, Notice
 from client.settings import Settings
@@ -88,6 +89,7 @@ def tell_everything(desk: Desk) -> None:
     hooks.armed.connect(lambda state: say({"armed": state}))
     hooks.reset.connect(lambda: say({"reset": {one.id: one.v for one in desk.leads.values()}}))
     hooks.open_lead.connect(lambda lead: say({"open_lead": lead}))
+    hooks.compose.connect(lambda lead, channel, why: say(_compose(lead, channel, why)))
     hooks.times.connect(lambda times: say({"times": times}))
     hooks.pickup.connect(lambda pickup: say({"pickup": pickup}))
     hooks.call.connect(lambda call: say({"call": call}))
@@ -97,6 +99,10 @@ def tell_everything(desk: Desk) -> None:
     hooks.calendar.connect(lambda state: say({"calendar": state}))
     hooks.told.connect(lambda text: say({"told": text}))
     hooks.signed_out.connect(lambda why: say({"signed_out": why}))
+
+
+def _compose(lead: str, channel: str, why: str) -> Line:
+    return {"compose": lead, "channel": channel, "why": why}
 
 
 def _fact(ev: Ev, lead: Lead | None) -> None:
@@ -166,6 +172,24 @@ def _verb(name: str) -> Callable[[Desk, Line], Line]:
 def _start_touch(desk: Desk, order: Line) -> Line:
     done = _verb("start_touch")(desk, order)
     return {"touch": done["op"], "lead": done["lead"]}
+
+
+def _answer(desk: Desk, order: Line) -> Line:
+    """Claim, and the first words for `channel` with it."""
+    return _verb("claim")(desk, {"lead": order["lead"], "then": order["channel"]})
+
+
+def _send(desk: Desk, order: Line) -> Line:
+    done = _verb("send_message")(desk, order)
+    return {"message": done["op"], "lead": done["lead"]}
+
+
+def _draft(desk: Desk, order: Line) -> Line:
+    """Begin one (with `text`), or what was begun."""
+    lead, channel = str(order["lead"]), order["channel"]
+    if "text" in order:
+        desk.keep_draft(lead, channel, Draft(text=order["text"], touched=True, at=desk.now()))
+    return {"lead": lead, "draft": desk.draft(lead, channel)}
 
 
 def _set_times(desk: Desk, order: Line) -> Line:
@@ -270,6 +294,9 @@ _COMMANDS: dict[str, Callable[[Desk, Line], Line]] = {
             "skip_touch",
             "nurture",
             "qualify",
+            "take_back",
+            "ask_message",
+            "set_consent",
         )
     },
     "clue": _verb("keep_clue"),
@@ -278,6 +305,9 @@ _COMMANDS: dict[str, Callable[[Desk, Line], Line]] = {
     "next_touch": _next_touch,
     "return": _verb("return_lead"),
     "start_touch": _start_touch,
+    "answer": _answer,
+    "send": _send,
+    "draft": _draft,
     "acted": _acted,
     "mode": _mode,
     "leads": _leads,

@@ -12,6 +12,7 @@ from msgspec import Struct
 from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from app.domain.message import Answer
 from app.domain.touch import CallState, Channel
 from app.protocol.messages import Check, Ev, Pickup, Re, Ready, RepCard, Times
 
@@ -69,8 +70,9 @@ class Ring(Struct, frozen=True, kw_only=True):
     leads: tuple[str, ...]
     urgent: bool
     why: Literal[
-        "new", "again", "assigned", "nudged", "unclaimed", "due", "sla", "reply", "practice"
-    ]
+        "new", "again", "assigned", "nudged", "unclaimed", "due", "sla", "reply", "missed", "now",
+        "practice",
+    ]  # fmt: skip
     sound: Literal["strike_now", "prepare", "burst", "sla_80", "tick", "none"]
     repeats: tuple[int, ...] = ()
     """Seconds after the ring at which the sound comes again while nobody has acted."""
@@ -99,6 +101,9 @@ class Pending(Struct, frozen=True, kw_only=True):
     channel: Channel | None = None
     text: str = ""
     error: str = ""
+    answer: Answer | None = None
+    """The words of a message on their way."""
+    retry_of: str = ""
 
 
 class RunningCall(Struct, frozen=True, kw_only=True):
@@ -132,7 +137,7 @@ class Hooks:
         self.settled: Hook[[Pending, Re]] = Hook(on_error)
         """The hub answered an act, granted or refused."""
         self.expired: Hook[[Pending]] = Hook(on_error)
-        """A claim waited too long for the link and was dropped here."""
+        """A claim or a message waited too long for the link and was dropped here."""
         self.link: Hook[[LinkState]] = Hook(on_error)
         self.presence: Hook[[tuple[RepCard, ...]]] = Hook(on_error)
         self.armed: Hook[[Armed]] = Hook(on_error)
@@ -143,6 +148,8 @@ class Hooks:
         """The notification service confirmed that it has this lead's notification."""
         self.open_lead: Hook[[str]] = Hook(on_error)
         """Bring this lead to the front (a notification was clicked)."""
+        self.compose: Hook[[str, str, str]] = Hook(on_error)
+        """(lead id, sms or email, why nothing was sent, if so): write to this lead now."""
         self.call: Hook[[RunningCall | None]] = Hook(on_error)
         """Where the running call stands (also `desk.call`); None once it is over."""
         self.call_ended: Hook[[str, str, int, bool]] = Hook(on_error)

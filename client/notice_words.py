@@ -9,11 +9,13 @@ from app.domain.playbook import Playbook
 from client.countdown import age, clock, left
 from client.hooks import Ring
 from client.ports import ActionKey, Notice
+from client.ring_rules import THEIRS
 
 MOST = 200
 CALL: tuple[ActionKey, str] = ("claim-call", "Claim & call")
 READ: tuple[ActionKey, str] = ("claim-call", "Claim & read")
 MINE: tuple[ActionKey, str] = ("claim-call", "Call")
+BACK: tuple[ActionKey, str] = ("claim-call", "Call back")
 SMS: tuple[ActionKey, str] = ("sms", "SMS")
 EMAIL: tuple[ActionKey, str] = ("email", "Email")
 LATER: tuple[ActionKey, str] = ("later", "Later")
@@ -24,7 +26,9 @@ HEADINGS = {
     "unclaimed": "Nobody has claimed",
     "due": "Due now",
     "sla": "Little time left",
-    "reply": "Answered",
+    "reply": "They answered",
+    "missed": "They called",
+    "now": "They asked to be called now",
 }
 AGAIN = {
     f.LeadReenquired.k: "Asked again",
@@ -49,12 +53,17 @@ def of_lead(
         )
     person = lead.person
     who = ", ".join(part for part in (person.name, person.company) if part)
-    lines = (_from(lead, now), _read(lead), _with(lead, now), _why(ring, lead, playbook))
+    who = who or person.email or person.phone or "A new lead"
+    if ring.why in THEIRS:
+        who, said = _did(ring, lead, who)
+        lines = (said, _from(lead, now), _with(lead, now), _why(ring, lead, playbook))
+    else:
+        lines = (_from(lead, now), _read(lead), _with(lead, now), _why(ring, lead, playbook))
     return Notice(
         key=lead.id,
-        title=_cut(who or person.email or person.phone or "A new lead").lstrip("-"),
+        title=_cut(who).lstrip("-"),
         body="\n".join(_cut(line) for line in lines if line),
-        actions=_actions(lead, playbook),
+        actions=_actions(lead, playbook, back=ring.why in ("missed", "now")),
         urgent=ring.urgent,
     )
 
@@ -80,6 +89,21 @@ def _nameless(lead: Lead, playbook: Playbook, now: Ms) -> str:
     """Rank, lane and age, and how long is left: nothing that names or describes anybody."""
     said = (f"{lead.rank}, {_lane(lead, playbook)}", age(lead.received, now), left(lead, now))
     return ", ".join(part for part in said if part) + "."
+
+
+def _did(ring: Ring, lead: Lead, who: str) -> tuple[str, str]:
+    """What they did, as a title, and in which words."""
+    kinds = {"missed": (f.CallMissed.k,), "now": (f.GoodTimeAnswered.k,)}
+    of = kinds.get(ring.why, (f.MessageReceived.k, f.TouchStarted.k, f.GoodTimeAnswered.k))
+    last = next(
+        (e for e in reversed(lead.timeline) if e.kind in of and e.direction == "inbound"), None
+    )
+    if ring.why == "missed":
+        return f"{who} called you" + (f" {clock(last.at)}" if last is not None else ""), ""
+    if ring.why == "now":
+        return f"{who} asks: call me now", ""
+    said = " ".join(last.text.split()) if last is not None else ""
+    return f"{who} replied", f"“{said}”" if said else ""
 
 
 def practice(ring: Ring) -> Notice:
@@ -113,7 +137,7 @@ def _with(lead: Lead, now: Ms) -> str:
 
 
 def _why(ring: Ring, lead: Lead, playbook: Playbook) -> str:
-    if ring.why in ("due", "reply") and lead.next_touch is not None:
+    if ring.why in ("due", *THEIRS) and lead.next_touch is not None:
         return f"{HEADINGS[ring.why]}: {lead.next_touch.reason}."
     heading = HEADINGS.get(ring.why, _lane(lead, playbook))
     if ring.why == "again":
@@ -122,13 +146,17 @@ def _why(ring: Ring, lead: Lead, playbook: Playbook) -> str:
     return f"{heading}: {lead.rank_why}." if lead.rank_why else f"{heading}."
 
 
-def _actions(lead: Lead, playbook: Playbook) -> tuple[tuple[ActionKey, str], ...]:
+def _actions(
+    lead: Lead, playbook: Playbook, *, back: bool = False
+) -> tuple[tuple[ActionKey, str], ...]:
     """Only what can be done: a channel without an address, or refused, has no button."""
     mine = lead.state in ("claimed", "engaged")
     lane = playbook.lanes.get(lead.lane)
     calls = reach.usable(lead, "call")
     read = not calls or (lane is not None and lane.first_key == "read")
-    first = ((MINE,) if calls else ()) if mine else (READ if read else CALL,)
+    mine_call = BACK if back else MINE
+    read = read and not (back and calls)  # who is at the phone now is not read about first
+    first = ((mine_call,) if calls else ()) if mine else (READ if read else CALL,)
     sms = (SMS,) if reach.usable(lead, "sms") else ()
     email = (EMAIL,) if reach.usable(lead, "email") else ()
     return (*first, *sms, *email, LATER, DEFAULT)

@@ -8,9 +8,11 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, cast
 
+import msgspec
 from msgspec import Struct
 
 from app.domain.ids import Ms
+from app.domain.message import Answer
 from app.domain.touch import Channel
 from app.protocol.messages import Cmd, Re
 from client.hooks import Pending
@@ -57,6 +59,8 @@ class Act(Struct, kw_only=True):
             channel=cast("Channel | None", self.b.get("channel")),
             text=words(self),
             error=self.error,
+            answer=answer_of(self),
+            retry_of=str(self.b.get("retry_of") or ""),
         )
 
     def cmd(self, number: int) -> Cmd:
@@ -75,7 +79,14 @@ class Act(Struct, kw_only=True):
 
 def words(act: Act) -> str:
     """What the user wrote in it, if anything."""
-    return str(act.b.get("text") or act.b.get("note") or "")
+    answer = act.b.get("answer") or {}
+    return str(act.b.get("text") or act.b.get("note") or answer.get("text") or "")
+
+
+def answer_of(act: Act) -> Answer | None:
+    """The message an act would queue, if any."""
+    answer = act.b.get("answer")
+    return msgspec.convert(answer, Answer) if answer else None
 
 
 class Answered(Struct, frozen=True):
@@ -183,8 +194,8 @@ class Outbox:
         return min(waits, default=None)
 
     def expire(self, now: Ms) -> list[Act]:
-        """Take out claims whose time passed before they were ever sent. One that was sent may have
-        been granted: only the hub can say, so it stays."""
+        """Take out claims and messages whose time passed before they were ever sent. One that was
+        sent may have been granted: only the hub can say, so it stays."""
         dead = [
             a
             for a in self._acts.values()

@@ -12,7 +12,11 @@ from app.domain.lead import Lead
 from app.domain.playbook import Playbook
 from client.mirror import Changed
 
-Why = Literal["new", "again", "assigned", "nudged", "unclaimed", "due", "sla", "reply"]
+Why = Literal[
+    "new", "again", "assigned", "nudged", "unclaimed", "due", "sla", "reply", "missed", "now"
+]
+THEIRS = frozenset({"reply", "missed", "now"})
+"""They did something: it rings whoever has the lead, or everybody while nobody has."""
 TAKERS: frozenset[Role] = frozenset({"rep", "team-lead", "admin"})
 LEADERS: frozenset[Role] = frozenset({"team-lead", "admin"})
 WARN_SHARE = 0.8
@@ -48,6 +52,10 @@ class Rules(Struct, frozen=True):
             and (lead.not_before or 0) <= now
         )
 
+    def free(self, lead: Lead, now: Ms) -> bool:
+        """May I take it, whatever its lane: it is they who want something now."""
+        return self.role in TAKERS and lead.grabbable(now) and lead.passed.get(self.rep, 0) <= now
+
     def mine(self, lead: Lead) -> bool:
         return lead.owner == self.rep and lead.state in ("claimed", "engaged")
 
@@ -64,6 +72,8 @@ class Rules(Struct, frozen=True):
         found = self._about_mine(lead, fact) if self.mine(lead) else None
         if found is None and self.takeable(lead, now):
             found = self._about_free(lead, fact)
+        if found is None and self.free(lead, now):
+            found = _about_them(fact)
         if found is None:
             return None
         why, key = found
@@ -121,10 +131,12 @@ class Rules(Struct, frozen=True):
         """Is there still reason for an alarm that began as `why`?"""
         if lead is None or lead.state == "closed":
             return False
-        if why in ("assigned", "sla", "due", "reply"):
+        if why in ("assigned", "sla", "due"):
             if not self.mine(lead) or lead.running() is not None:
                 return False
             return why != "sla" or lead.first_attempt is None
+        if why in THEIRS:
+            return (self.mine(lead) and lead.running() is None) or self.free(lead, now)
         if why in ("nudged", "again") and self.mine(lead):
             return lead.running() is None
         return self.takeable(lead, now)
@@ -139,9 +151,7 @@ class Rules(Struct, frozen=True):
                 return "again", ""
             case f.TouchFellDue():
                 return "due", _due(lead)
-            case f.TouchStarted(direction="inbound"):
-                return "reply", ""
-        return None
+        return _about_them(fact)
 
     def _about_free(self, lead: Lead, fact: f.Fact) -> tuple[Why, str] | None:
         match fact:
@@ -157,6 +167,20 @@ class Rules(Struct, frozen=True):
             case f.TouchFellDue():
                 return "again", _due(lead)
         return None
+
+
+def _about_them(fact: f.Fact) -> tuple[Why, str] | None:
+    """They wrote, called, or chose on the page. What a machine answers for them rings nobody."""
+    match fact:
+        case f.TouchStarted(direction="inbound") | f.MessageReceived(away=False):
+            return "reply", ""
+        case f.CallMissed():
+            return "missed", ""
+        case f.GoodTimeAnswered(choice="now"):
+            return "now", ""
+        case f.GoodTimeAnswered(choice="words"):
+            return "reply", ""
+    return None
 
 
 def _promised(lead: Lead) -> bool:

@@ -39,13 +39,16 @@ class Verbs:
         raise NotImplementedError
 
     def claim(self, lead_id: str, then: Channel | None = None, answer: Answer | None = None) -> str:
-        """Ask for the lead. `then`: once granted, start that touch and hand it over. `answer`: the
-        hub queues it with the grant or, where the claim is lost, not at all. Never optimistic; a
-        second click while the first is under way is the first."""
+        """Ask for the lead. `then`: once granted, start that touch; an SMS or email the hub itself
+        can send is queued with the grant, in the first words of the playbook they have not got.
+        `answer`: those words instead. Where the claim is lost, nothing is queued. Never
+        optimistic; a second click while the first is under way is the first."""
         under_way = self._acts.outbox.claiming(lead_id)
         if under_way is not None:
             op = under_way.op
         else:
+            if answer is None and then is not None:
+                answer = self._acknowledge.answer(lead_id, then, new_id(self.now()))
             claim = c.ClaimLead(answer=answer)
             op = self._acts.post(claim, lead_id, not_after=self.now() + INTENT_MS)
         self._alerts.hush(lead_id)

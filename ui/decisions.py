@@ -22,6 +22,8 @@ _KINDS = {
     "move_touch": "Next touch", "start_touch": "Touch", "claim": "Claim", "release": "Release",
     "skip_touch": "Skip", "clue": "Clue", "nurture": "Nurture", "set_times": "Your hours",
     "assign": "Assignment", "pull_back": "Pull back", "nudge": "Nudge", "pass": "Later",
+    "send_message": "Message", "take_back": "Undo", "ask_message": "Question",
+    "set_consent": "Consent", "log_call": "Call",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from client.store import migrations
 from client.store.errors import StoreDamaged, StoreFull
-from client.store.salvage import move_aside, rescue_outbox
+from client.store.salvage import move_aside, rescue_drafts, rescue_outbox
 
 T = TypeVar("T")
 PROFILE = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")
@@ -134,6 +134,7 @@ class Store:
         assert self._conn is not None
         with self._conn.begin():
             self.rescued = rescue_outbox(self.moved_to, self._conn)
+            rescue_drafts(self.moved_to, self._conn)
 
     def _erase(self) -> None:
         self._close()

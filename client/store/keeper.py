@@ -8,13 +8,24 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.domain.ids import Ms
+from app.domain.message import Written
 from app.protocol.messages import Cursor, Pickup, Ready, Times
+from client.drafts import Kept as Draft
 from client.mirror import Batch
 from client.pending import Act, Settlement
 from client.store import facts, outbox, settings
 from client.store.database import Store
 from client.store.errors import StoreDamaged, StoreFull
-from client.store.kept import PICKUP, PRESENCE, READY, TIMES, ZONE, Kept, SavedPresence
+from client.store.kept import (
+    PICKUP,
+    PRESENCE,
+    READY,
+    TIMES,
+    ZONE,
+    Kept,
+    SavedPresence,
+    draft_name,
+)
 
 T = TypeVar("T")
 
@@ -82,6 +93,14 @@ class Keeper:
     async def put_zone_told(self, zone: str) -> None:
         await self._store.run(partial(settings.put, name=ZONE, value=zone))
 
+    async def put_draft(self, lead: str, channel: Written, draft: Draft | None) -> None:
+        """Write a draft, or (None) forget it."""
+        name = draft_name(lead, channel)
+        if draft is None:
+            await self._store.run(partial(settings.forget, name=name))
+        else:
+            await self._store.run(partial(settings.put, name=name, value=draft))
+
     async def cursors(self) -> dict[str, Cursor]:
         return (await self._store.run(facts.load)).cursors
 
@@ -112,6 +131,7 @@ def _load(conn: Connection) -> Kept:
         times=settings.get(conn, TIMES, Times),
         pickup=settings.get(conn, PICKUP, Pickup),
         zone_told=settings.get(conn, ZONE, str) or "",
+        drafts=settings.drafts(conn),
     )
 
 

@@ -11,7 +11,10 @@ import msgspec
 
 from app.domain.lead import Lead
 from app.protocol.messages import Cursor, Pickup, Ready, Times
+from client.drafts import Kept as Draft
+from client.drafts import Key
 from client.store.kept import (
+    DRAFT,
     PICKUP,
     PRESENCE,
     READY,
@@ -21,6 +24,7 @@ from client.store.kept import (
     Kept,
     Mirrored,
     SavedPresence,
+    draft_key,
 )
 
 T = TypeVar("T")
@@ -64,7 +68,14 @@ def _kept(conn: sqlite3.Connection) -> Kept:
         times=_value(conn, TIMES, Times),
         pickup=_value(conn, PICKUP, Pickup),
         zone_told=_value(conn, ZONE, str) or "",
+        drafts=_drafts(conn),
     )
+
+
+def _drafts(conn: sqlite3.Connection) -> dict[Key, Draft]:
+    rows = conn.execute("SELECT k, v FROM kv WHERE k LIKE ?", (f"{DRAFT}%",))
+    found = ((draft_key(name), value) for name, value in rows)
+    return {key: msgspec.json.decode(v, type=Draft) for key, v in found if key is not None}
 
 
 def _value(conn: sqlite3.Connection, name: str, kind: type[T]) -> T | None:

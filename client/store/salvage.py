@@ -1,4 +1,5 @@
-"""What can be saved of a damaged store: the acts that were not answered, row by row."""
+"""What can be saved of a damaged store: the acts that were not answered and the drafts, row by
+row."""
 
 import sqlite3
 from contextlib import closing
@@ -8,7 +9,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert
 
-from client.store.tables import outbox
+from client.drafts import Kept as Draft
+from client.store.kept import DRAFT, draft_key
+from client.store.tables import kv, outbox
 
 COLUMNS = [c.name for c in outbox.columns]
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
@@ -33,6 +36,26 @@ def rescue_outbox(damaged: Path, into: Connection) -> int:
     for row in rows:
         into.execute(insert(outbox), row)
     return len(rows)
+
+
+def rescue_drafts(damaged: Path, into: Connection) -> None:
+    """Copy every readable draft of `damaged`."""
+    query = "SELECT CAST(k AS BLOB), CAST(v AS BLOB) FROM kv WHERE k > ? AND k < ? ORDER BY k"
+    try:
+        with closing(sqlite3.connect(damaged)) as old:
+            for name, value in old.execute(query, (DRAFT, f"{DRAFT}~")):
+                if _a_draft(name, value):
+                    into.execute(insert(kv), {"k": name.decode(), "v": value})
+    except UNREADABLE:
+        pass  # up to here
+
+
+def _a_draft(name: bytes, value: bytes) -> bool:
+    try:
+        msgspec.json.decode(value, type=Draft)
+        return draft_key(name.decode()) is not None
+    except (UnicodeDecodeError, msgspec.DecodeError):
+        return False
 
 
 def _readable(damaged: Path) -> list[dict[str, Any]]:

@@ -7,6 +7,9 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.ids import Ms
+from client.drafts import Kept as Draft
+from client.drafts import Key
+from client.store.kept import DRAFT, draft_key
 from client.store.tables import kv, notified
 
 T = TypeVar("T")
@@ -30,6 +33,20 @@ def get(conn: Connection, name: str, kind: type[T]) -> T | None:
 
 def put(conn: Connection, name: str, value: object) -> None:
     conn.execute(_put, {"k": name, "v": msgspec.json.encode(value)})
+
+
+def forget(conn: Connection, name: str) -> None:
+    conn.execute(delete(kv).where(kv.c.k == name))
+
+
+def drafts(conn: Connection) -> dict[Key, Draft]:
+    """Every draft that can be read."""
+    found: dict[Key, Draft] = {}
+    for name in conn.scalars(select(kv.c.k).where(kv.c.k.startswith(DRAFT))):
+        key, draft = draft_key(name), get(conn, name, Draft)
+        if key is not None and draft is not None:
+            found[key] = draft
+    return found
 
 
 def told(conn: Connection) -> set[str]:
