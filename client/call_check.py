@@ -10,7 +10,7 @@ NO_HANDLER = (
     "Nothing on this computer opens phone links. Install a softphone, or choose another way here."
 )
 NO_NUMBER = "A number begins with + and its country code, like +447700900142."
-NO_COMPANY = "Your team’s hub makes no calls. Your computer’s own phone is used."
+NO_COMPANY = "Your team’s hub makes no calls now: your computer’s own phone is used."
 
 
 def number_of(typed: str) -> str:

@@ -45,8 +45,8 @@ class Way(Struct, frozen=True, kw_only=True):
 
 
 class Calls:
-    """`company()`: by whom the hub makes calls, "" if it makes none. A call never waits, and there
-    is one at a time."""
+    """`company()`: by whom the hub makes calls, "" if it makes none now. A call never waits, and
+    there is one at a time."""
 
     def __init__(
         self,

@@ -1,13 +1,14 @@
 """Real softphones on loopback: two baresips that call one another, without a sound device."""
 
 import asyncio
+import random
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
-from typing import Literal
+from typing import Any, Literal, cast
 
 import pytest
 
@@ -123,13 +124,40 @@ async def hand_on(one: Phone) -> AsyncIterator[Hand]:
         await asyncio.gather(reading, return_exceptions=True)
 
 
+@asynccontextmanager
+async def registrar() -> AsyncIterator[int]:
+    """A phone company that registers whoever asks (SIP over UDP); its port."""
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+        _Registrar, local_addr=("127.0.0.1", 0)
+    )
+    try:
+        yield int(transport.get_extra_info("sockname")[1])
+    finally:
+        transport.close()
+
+
+class _Registrar(asyncio.DatagramProtocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # The loop's own class is none of `asyncio.DatagramTransport` before Python 3.12.
+        self._transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, address: tuple[str | Any, int]) -> None:
+        asked = data.decode().split("\r\n")
+        if not asked[0].startswith("REGISTER "):
+            return
+        kept = ("via:", "from:", "call-id:", "cseq:", "contact:")
+        lines = [line for line in asked if line.lower().startswith(kept)]
+        to = next(line for line in asked if line.lower().startswith("to:"))
+        answer = ["SIP/2.0 200 OK", *lines, f"{to};tag=leadbell", "Content-Length: 0", "", ""]
+        self._transport.sendto("\r\n".join(answer).encode(), address)
+
+
 def _free(wide: int) -> int:
-    """A port that is free with the `wide` - 1 after it: baresip takes the next one for TLS."""
-    for _ in range(50):
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-        if port + wide < 65_536 and all(_bindable(port + n) for n in range(wide)):
+    """A port that is free with the `wide` - 1 after it: baresip takes the next one for TLS. Below
+    those the system gives to whoever asks for any: nobody comes by it before baresip does."""
+    for _ in range(200):
+        port = random.randrange(20_000, 32_000)
+        if all(_bindable(port + n) for n in range(wide)):
             return port
     pytest.fail("no free port")
 
@@ -137,6 +165,8 @@ def _free(wide: int) -> int:
 def _bindable(port: int) -> bool:
     for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
         with socket.socket(socket.AF_INET, kind) as one:
+            if kind == socket.SOCK_STREAM:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 one.bind(("127.0.0.1", port))
             except OSError:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from client.system.softphone import CallEvent, OtherCall, Softphone
-from tests.rigs.baresip import Phone, hand_on, phone, two_phones
+from tests.rigs.baresip import Phone, hand_on, phone, registrar, two_phones
 from tests.rigs.processes import soon
 
 NUMBER = "+447700900142"
@@ -244,6 +244,26 @@ async def test_the_probe_names_version_account_and_how_it_stands(
     async with driving(mine, theirs.template) as told:
         assert await told.phone.probe(mine.at, theirs.template) == said
         assert told.phone.why_not == ""  # asking did not cost the connection
+
+
+async def test_the_probe_says_how_a_real_registration_stands(tmp_path: Path) -> None:
+    async with registrar() as port:
+        account = f"<sip:aino@127.0.0.1:{port}>;regint=60"
+        with phone(tmp_path, "aino", answering="manual", account=account) as mine:
+            ask = Told().phone.probe
+            said = await ask(mine.at)
+            while "not registered yet" in said.text:
+                said = await ask(mine.at)
+            assert said.usable
+            assert said.text == f"baresip 1.0.0, account sip:aino@127.0.0.1:{port}, registered."
+
+
+async def test_a_phone_whose_company_does_not_answer_cannot_be_used(tmp_path: Path) -> None:
+    account = "<sip:aino@127.0.0.1:9>;regint=60"
+    with phone(tmp_path, "aino", answering="manual", account=account) as mine:
+        said = await Told().phone.probe(mine.at)
+        assert not said.usable
+        assert said.text.endswith("account sip:aino@127.0.0.1:9, not registered yet.")
 
 
 async def test_the_probe_says_what_is_wrong() -> None:

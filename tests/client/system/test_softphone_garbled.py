@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import msgspec
 import pytest
 
-from client.system.netstring import packed
+from client.system.netstring import Unpacker, packed
 from client.system.phone_line import Event, Lost, PhoneLine
 from client.system.softphone import OTHERS, CallEvent, OtherCall, Softphone
 from tests.fakes import FakeClock
@@ -14,10 +15,13 @@ from tests.rigs.processes import soon
 
 
 class Peer:
-    """Listens in the softphone's place, says `says` to whoever connects, and counts them."""
+    """Listens in the softphone's place, says `says` to whoever connects, answers commands by
+    `answers` (name to what is said), and counts who came."""
 
-    def __init__(self, says: bytes) -> None:
+    def __init__(self, says: bytes, answers: dict[str, list[bytes]]) -> None:
         self.says = says
+        self.answers = answers
+        self.unpacker = Unpacker()
         self.came = 0
         self.heard = b""
         self.at = ""
@@ -30,11 +34,17 @@ class Peer:
         with suppress(OSError):
             while data := await reader.read(1024):
                 self.heard += data
+                for frame in self.unpacker.feed(data):
+                    self._answer(writer, msgspec.json.decode(frame))
+
+    def _answer(self, writer: asyncio.StreamWriter, told: dict[str, str]) -> None:
+        for said in self.answers.get(told["command"], ()):
+            writer.write(packed(said.replace(b"TOKEN", told["token"].encode())))
 
 
 @asynccontextmanager
-async def peer(says: bytes) -> AsyncIterator[Peer]:
-    made = Peer(says)
+async def peer(says: bytes, **answers: list[bytes]) -> AsyncIterator[Peer]:
+    made = Peer(says, answers)
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     made.at = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
@@ -157,3 +167,40 @@ async def test_the_setting_taken_away_ends_the_connection() -> None:
         await soon(lambda: events, "the call is given up")
         assert (events[0].state, events[0].why) == ("failed", "the softphone stopped")
         assert phone.why_not == "Calls are not made by a softphone."
+
+
+YES = b'{"response":true,"ok":true,"data":"","token":"TOKEN"}'
+NO = b'{"response":true,"ok":false,"data":"no account","token":"TOKEN"}'
+CALL = b'"id":"c1","direction":"outgoing","peeruri":"sip:+447700900142@pbx.example"'
+RINGS = b'{"event":true,"type":"CALL_RINGING",%s}' % CALL
+LISTED = (
+    b'{"response":true,"ok":true,"token":"TOKEN","data":'
+    b'"> [line 1]  0:00:01  OUTGOING  sip:+447700900142@pbx.example"}'
+)
+
+
+async def _steps(hang_up: bool, **answers: list[bytes]) -> list[tuple[str, str]]:
+    events: list[CallEvent] = []
+    async with peer(b"", **answers) as other, driven(other.at, events, answer_s=2) as phone:
+        await soon(lambda: not phone.why_not, "connected")
+        phone.dial("+447700900142", "touch-1")
+        if hang_up:
+            await soon(lambda: events, "it rings")
+            phone.hang_up()
+        await soon(lambda: events and events[-1].state in ("ended", "failed"), "it is over")
+    return [(event.state, event.why) for event in events]
+
+
+async def test_a_phone_that_refuses_to_dial_is_believed() -> None:
+    assert await _steps(False, dial=[NO]) == [("failed", "the softphone refused it")]
+
+
+async def test_a_call_hung_up_here_is_not_a_failure_whatever_the_far_end_calls_it() -> None:
+    closed = b'{"event":true,"type":"CALL_CLOSED",%s,"param":"487 Request Terminated"}' % CALL
+    steps = await _steps(True, dial=[YES, RINGS], listcalls=[LISTED], hangup=[YES, closed])
+    assert steps == [("ringing", ""), ("ended", "hung up here")]
+
+
+async def test_hanging_up_what_the_phone_no_longer_has_is_the_end_of_it() -> None:
+    steps = await _steps(True, dial=[YES, RINGS], listcalls=[YES])
+    assert steps == [("ringing", ""), ("ended", "hung up here")]
