@@ -49,6 +49,12 @@ def gateways_file(data: Path) -> Path:
     return data / "gateways.toml"
 
 
+def callbacks_file(data: Path) -> Path:
+    """The secret addresses that gateways send to what comes to our number; written at each start,
+    for the operator to copy."""
+    return data / "callbacks.txt"
+
+
 def read_address(data: Path) -> Address | None:
     """Where the hub of `data` listens, or None when it does not say so."""
     try:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hub.config import gateways_file
+from hub.config import callbacks_file, gateways_file
 
 OK, FAILED, MISUSED = 0, 1, 2
 NAMES = ("sms", "email", "inbox", "call")
@@ -39,7 +39,14 @@ def add_to(commands: Any) -> None:
 
 
 def _list(given: argparse.Namespace) -> int:
-    return _with(given, _listed)
+    told = _with(given, _listed)
+    file = callbacks_file(given.data) if given.data else None
+    if told == OK and file is not None and file.exists():
+        print(
+            "\nWhat comes to our number is to be sent here, by the gateway's own settings (secret):"
+        )
+        print(file.read_text(encoding="ascii"), end="")
+    return told
 
 
 def _test(given: argparse.Namespace) -> int:

@@ -2,8 +2,10 @@
 call back by, the mailbox answers arrive in, and what the desks are told can be sent."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -18,7 +20,9 @@ from app.domain.touch import Channel
 from app.protocol import messages as m
 from hub import inbound, keys
 from hub.callbacks import Callbacks
+from hub.config import HubConfig, callbacks_file
 from hub.database import Busy, ReadOnly
+from hub.gateways import settings_file
 from hub.gateways.build import Gateways, build
 from hub.gateways.port import Inbound
 from hub.gateways.settings import GatewaySettings
@@ -164,11 +168,21 @@ class PostOffice:
 
 
 async def opened(
-    settings: GatewaySettings, service: Service, metrics: Metrics, now: Callable[[], Ms]
+    config: HubConfig, service: Service, metrics: Metrics, now: Callable[[], Ms]
 ) -> PostOffice:
     """Raises GatewayTrouble for settings that cannot be right."""
+    settings = settings_file.load(config.gateways_file)
     key = await service.db.write(lambda conn: keys.key(conn, "callback_key"))
-    return PostOffice(settings, service, metrics, now, key)
+    made = PostOffice(settings, service, metrics, now, key)
+    _tell_operator(callbacks_file(config.data), made.callbacks.addresses())
+    return made
+
+
+def _tell_operator(file: Path, addresses: dict[str, str]) -> None:
+    file.unlink(missing_ok=True)
+    if addresses:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.writelines(f"{name:<10} {address}\n" for name, address in addresses.items())
 
 
 def _way_out(

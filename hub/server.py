@@ -26,7 +26,6 @@ from hub.config import Address, HubConfig
 from hub.database import Database
 from hub.event_log import EventLog
 from hub.feed import Feed
-from hub.gateways import settings_file
 from hub.good_time.opened import Desk
 from hub.good_time.routes import GoodTime
 from hub.health import MeteredService, Metrics
@@ -105,9 +104,7 @@ async def _serve(
     service.metrics = metrics
     service.changed.append(metrics.wrote())
     boot = new_id(clock.now())
-    post = await post_office.opened(
-        settings_file.load(config.gateways_file), service, metrics, clock.now
-    )
+    post = await post_office.opened(config, service, metrics, clock.now)
     feed = Feed(
         node=Node(hub=hub, node=socket.gethostname(), boot=boot, gateways=post.titles()),
         accounts=accounts,
