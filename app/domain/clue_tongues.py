@@ -86,6 +86,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
      r"\s+(?:bis(?:\s+zum)?|jusqu['’]?\s?(?:au|à|a))\b", "away until"),
     (rf"\b(?:erst\s+)?ab\s+(?=(?:nächste|{_ANY_DAY}|\d{{1,2}}\.))", "from "),
     (rf"\bà\s+partir\s+de\s+(?=(?:{_ANY_DAY}))|\bà\s+partir\s+du\s+", "from "),
+    (r"\b(?:nicht|pas)\s+(?:vor|avant)\s+(?:dem\s+|le\s+)?"
+     rf"(?=(?:nächste|tomorrow|{_ANY_DAY}|\d{{1,2}}[. ]))", "not before "),
     # parts of the day
     (r"\b(?:am\s+)?(?:vormittags?|morgens)\b|\b(?:le\s+)?matins?\b", "mornings"),
     (r"\b(?:am\s+)?nachmittags?\b|\b(?:l['’])?après-midis?\b", "afternoons"),

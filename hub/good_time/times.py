@@ -20,7 +20,7 @@ from hub.plans.slots import HALF_HOUR, MINUTE, Slot
 SOONEST = 30 * MINUTE
 """Sooner than this is "now"."""
 NEAR_DAYS, FAR_DAYS = 8, 22
-"""Days in which options are looked for; the rest only where those leave none."""
+"""Days in which times are looked for; the later ones only where the first leave too few."""
 DAY = 86_400_000
 OPTIONS = 3
 SENSIBLE = (8 * 60 + 30, 18 * 60 + 30)
@@ -72,11 +72,13 @@ def offers(
     if not may_call(lead):
         return ()
     spans = _spans(lead, playbook, now + SOONEST)
+    found: list[Offer] = []
     for days in (NEAR_DAYS, FAR_DAYS):
         free = places(spans, crew, playbook, now + SOONEST, now + days * DAY)
-        if free:
-            return tuple(sorted(_three(lead, free, playbook, now, choose), key=lambda o: o.at))
-    return ()
+        found = _three(lead, free, playbook, now, choose)
+        if len(found) == OPTIONS:
+            break
+    return tuple(sorted(found, key=lambda offer: offer.at))
 
 
 def bookable(lead: Lead, at: Ms, crew: Crew, playbook: Playbook, now: Ms) -> bool:

@@ -86,12 +86,12 @@ def echo(clues: Sequence[Clue], clock: Clock, now: Ms) -> str:
     words = clock.words
     days = ", ".join(_days(clue.days, words) for clue in clues if clue.kind == "days")
     windows = ", ".join(_span(clue, clock) for clue in clues if clue.kind == "window")
-    said = [" ".join(part for part in (days, windows) if part)]
+    back = [_until(clue.at, clock, now) for clue in clues if clue.kind == "back"]
+    said = [words.not_before.format(when=when) for when in back]
+    said.append(" ".join(part for part in (days, windows) if part))
     for clue in clues:
         if clue.kind == "exact":
             said.append(clock.when(clue.at, now))
-        elif clue.kind == "back":
-            said.append(words.not_before.format(when=_until(clue.at, clock, now)))
         elif clue.kind == "not_days":
             said.append(words.never.format(when=_days(clue.days, words)))
         elif clue.kind == "not_window":
@@ -120,5 +120,7 @@ def _span(clue: Clue, clock: Clock) -> str:
 
 
 def _until(at: Ms, clock: Clock, now: Ms) -> str:
-    local = moment(at).astimezone(clock.place)
-    return clock.day(at, now) if (local.hour, local.minute) == (0, 0) else clock.when(at, now)
+    local, words = moment(at).astimezone(clock.place), clock.words
+    said = clock.day(at, now) if (local.hour, local.minute) == (0, 0) else clock.when(at, now)
+    in_sentence = words.days[0][0].islower() or not said.startswith(words.days)
+    return said[0].lower() + said[1:] if in_sentence else said

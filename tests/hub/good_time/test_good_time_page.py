@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from app.domain.ids import Ms
 from app.domain.lead import Consent, Lead, Person, Where
+from app.domain.touch import Channel
 from hub.good_time import page
 from hub.good_time.page import Asked
 from hub.good_time.phrases import Words
@@ -91,9 +92,11 @@ async def test_call_me_now_is_the_owners_to_answer(hub: Hub) -> None:
 async def test_without_a_number_or_with_calls_refused_only_words_and_email_are_left(
     house: House,
 ) -> None:
-    no = {"call": Consent(state="refused", why="said so")}
-    for n, lead in enumerate(({"phone": ""}, {"consent": no}), 1):
-        body = await shown(house, n=n, email=f"i{n}@example.com", **lead)
+    no: dict[Channel, Consent] = {"call": Consent(state="refused", why="said so")}
+    for body in (
+        await shown(house, n=1, phone=""),
+        await shown(house, n=2, email="b@example.com", phone="+447700900143", consent=no),
+    ):
         assert "value=t" not in body
         assert "value=now" not in body
         assert "value=email" in body
@@ -150,7 +153,9 @@ async def test_their_own_words_stand_under_the_times_that_suit_them_but_no_reps_
     house: House,
 ) -> None:
     asked = plain(await shown(house, asked="Tuesdays after 3"))
-    assert "Tomorrow, Tuesday, 15:00you said “Tuesdays after 3”" in asked
+    assert "Tomorrow, Tuesday, 16:00you said “Tuesdays after 3”" in asked
+    assert "Tuesday 3 November, 15:00you said “Tuesdays after 3”" in asked
+    assert "Tuesday 10 November" in asked
     lead = await house.lead(n=2, email="b@example.com", phone="+447700900999")
     dana = await house.hub.desk()
     assert (await house.hub.do(dana, "claim", lead)).ok
