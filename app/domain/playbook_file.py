@@ -20,11 +20,11 @@ from app.domain.playbook import (
     Playbook,
     RankRule,
     ReturnReason,
-    Step,
     Template,
 )
 from app.domain.playbook_checks import mistakes
 from app.domain.playbook_lines import Path, line_of
+from app.domain.playbook_shapes import At, made, parts
 from app.domain.playbook_values import Wrong, seconds, with_seconds
 from app.domain.rules import DEFAULT, Rule, Rules
 from app.domain.touch import Disposition
@@ -35,15 +35,6 @@ TEXTS = ("name", "definition")
 TABLES = ("lanes", "cadences", "dispositions")
 LISTS = ("ranks", "templates", "return_reasons")
 OPTIONAL = ("rules", "relax", "quiet_days", "planning", "messages", "acks")
-_TYPES = {
-    "int": "a whole number",
-    "str": "a text in quotes",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a table",
-    "null": "nothing",
-    "float": "a number with a point",
-}
 
 
 class PlaybookError(Exception):
@@ -67,8 +58,8 @@ def load(text: str, shipped: Rules | None = None) -> Playbook:
     try:
         playbook = _playbook(tree, shipped or {})
         for path, why in mistakes(playbook):
-            raise _At(path, why)
-    except _At as wrong:
+            raise At(path, why)
+    except At as wrong:
         raise PlaybookError(wrong.why, wrong.path, line_of(text, wrong.path)) from None
     return playbook
 
@@ -79,13 +70,6 @@ def dotted(path: Path) -> str:
     for part in path:
         words += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if words else part
     return words
-
-
-class _At(Exception):
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(why)
-        self.path = path
-        self.why = why
 
 
 def _syntax(said: str, text: str) -> PlaybookError:
@@ -100,12 +84,12 @@ def _playbook(tree: dict[str, Any], shipped: Rules) -> Playbook:
     needed = (*TEXTS, *LENGTHS, *COUNTS, *TABLES, *LISTS)
     for key in tree:
         if key == "hours":
-            raise _At((key,), "calling hours are rules now: see [rules] in docs/playbook.md")
+            raise At((key,), "calling hours are rules now: see [rules] in docs/playbook.md")
         if key not in (*needed, *OPTIONAL):
-            raise _At((key,), f"unknown key; there are {', '.join((*needed, *OPTIONAL))}")
+            raise At((key,), f"unknown key; there are {', '.join((*needed, *OPTIONAL))}")
     for key in needed:
         if key not in tree:
-            raise _At((key,), "is missing")
+            raise At((key,), "is missing")
     relaxed = _relaxed(tree, shipped)
     return Playbook(
         name=_plain(tree, "name", str),
@@ -123,7 +107,7 @@ def _playbook(tree: dict[str, Any], shipped: Rules) -> Playbook:
         relaxed=relaxed,
         dispositions=cast(
             "dict[Disposition, After]",
-            dict(_tabled(tree, "dispositions", After, lambda made: with_seconds(made, "wait"))),
+            dict(_tabled(tree, "dispositions", After, lambda raw: with_seconds(raw, "wait"))),
         ),
         templates=tuple(_listed(tree, "templates", Template)),
         return_reasons=tuple(_listed(tree, "return_reasons", ReturnReason)),
@@ -136,8 +120,7 @@ def _playbook(tree: dict[str, Any], shipped: Rules) -> Playbook:
 def _messages(tree: dict[str, Any]) -> Messages:
     path = ("messages",)
     table = _converted(path, lambda raw: with_seconds(raw, "undo"), tree.get("messages", {}))
-    made: Messages = _made(path, table, Messages)
-    return made
+    return cast(Messages, made(path, table, Messages))
 
 
 def _ack(table: Any) -> Any:
@@ -147,8 +130,7 @@ def _ack(table: Any) -> Any:
 def _planning(tree: dict[str, Any]) -> Planning:
     path = ("planning",)
     table = _converted(path, planning_values.planning, tree.get("planning", {}))
-    made: Planning = _made(path, table, Planning)
-    return made
+    return cast(Planning, made(path, table, Planning))
 
 
 def _ruled(tree: dict[str, Any], shipped: Rules, relaxed: dict[str, str]) -> dict[str, Rule]:
@@ -157,7 +139,7 @@ def _ruled(tree: dict[str, Any], shipped: Rules, relaxed: dict[str, str]) -> dic
     kept = {key: rule for key, rule in {**shipped, **own}.items() if key not in relaxed}
     days = tree.get("quiet_days", [])
     if not isinstance(days, list):
-        raise _At(("quiet_days",), "expected a list of dates")
+        raise At(("quiet_days",), "expected a list of dates")
     quiet = (
         _converted(("quiet_days", number), lambda day: rules_file.iso(day, ""), day)
         for number, day in enumerate(days)
@@ -170,7 +152,7 @@ def _relaxed(tree: dict[str, Any], shipped: Rules) -> dict[str, str]:
     for key in found:
         if key == DEFAULT or key not in shipped:
             why = "somebody must be left with hours" if key == DEFAULT else "there is no such rule"
-            raise _At(("relax", key), why)
+            raise At(("relax", key), why)
     return {key: one.why for key, one in found.items()}
 
 
@@ -179,12 +161,12 @@ class _Relaxed(msgspec.Struct, frozen=True):
 
 
 def _plain(tree: dict[str, Any], key: str, kind: type[Any]) -> Any:
-    return _made((key,), tree[key], kind)
+    return made((key,), tree[key], kind)
 
 
 def _length(tree: dict[str, Any], key: str) -> int:
     value = _converted((key,), lambda raw: seconds(raw, ""), tree[key])
-    return _at_least((key,), _made((key,), value, int), 0)
+    return _at_least((key,), made((key,), value, int), 0)
 
 
 def _count(tree: dict[str, Any], key: str) -> int:
@@ -193,7 +175,7 @@ def _count(tree: dict[str, Any], key: str) -> int:
 
 def _at_least(path: Path, value: int, least: int) -> int:
     if value < least:
-        raise _At(path, f"{value} is too small; {least} is the least")
+        raise At(path, f"{value} is too small; {least} is the least")
     return value
 
 
@@ -221,72 +203,24 @@ def _listed(
     tree: dict[str, Any], key: str, kind: type[Any], reading: Callable[[Any], Any] = _same
 ) -> Iterator[Any]:
     if not isinstance(tree[key], list):
-        raise _At((key,), f"expected [[{key}]] entries")
+        raise At((key,), f"expected [[{key}]] entries")
     for number, table in enumerate(tree[key]):
         path = (key, number)
-        yield _made(path, _converted(path, reading, table), kind)
+        yield made(path, _converted(path, reading, table), kind)
 
 
 def _tabled(
     tree: dict[str, Any], key: str, kind: type[Any], reading: Callable[[Any], Any]
 ) -> Iterator[tuple[str, Any]]:
     if not isinstance(tree[key], dict):
-        raise _At((key,), f"expected [{key}.…] tables")
+        raise At((key,), f"expected [{key}.…] tables")
     for name, table in tree[key].items():
         path = (key, name)
-        yield name, _made(path, _converted(path, reading, table), kind)
+        yield name, made(path, _converted(path, reading, table), kind)
 
 
 def _converted(path: Path, reading: Callable[[Any], Any], value: Any) -> Any:
     try:
         return reading(value)
     except Wrong as wrong:
-        raise _At((*path, *_parts(wrong.key)), wrong.why) from None
-
-
-def _made(path: Path, value: Any, kind: type[Any]) -> Any:
-    if (strange := _strange(value, kind)) is not None:
-        raise _At((*path, *strange), "unknown key")
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as wrong:
-        why, _, place = str(wrong).partition(" - at `$")
-        below = _parts(place.rstrip("`"))
-        named = re.search(r"required field `([^`]+)`", why)
-        raise _At((*path, *below, *((named[1],) if named else ())), _plainly(why)) from None
-
-
-def _strange(value: Any, kind: type[Any]) -> Path | None:
-    """The first key that means nothing in a table of `kind`. Asked here and not by the shapes
-    themselves: those travel, and a later hub may send more in them."""
-    known = getattr(kind, "__struct_fields__", None)
-    if known is None or not isinstance(value, dict):
-        return None
-    for key, below in value.items():
-        if key not in known:
-            return (key,)
-        if kind is Cadence and key == "steps" and isinstance(below, list):
-            for number, step in enumerate(below):
-                if (strange := _strange(step, Step)) is not None:
-                    return (key, number, *strange)
-    return None
-
-
-def _parts(place: str) -> Path:
-    """`.steps[0].wait` as ("steps", 0, "wait")."""
-    found = re.findall(r"\[(\d+)\]|([\w-]+)", place)
-    return tuple(int(number) if number else name for number, name in found)
-
-
-def _plainly(why: str) -> str:
-    if "required field" in why:
-        return "is missing"
-    if why.startswith("Invalid enum value"):
-        return f"{why.removeprefix('Invalid enum value ')} is not one of the words allowed here"
-    told = re.sub(r"Expected `([^`]+)`, got `([^`]+)`", _types, why)
-    return told[0].lower() + told[1:]
-
-
-def _types(found: re.Match[str]) -> str:
-    wanted = " or ".join(_TYPES.get(each, each) for each in found[1].split(" | ") if each != "null")
-    return f"expected {wanted}, not {_TYPES.get(found[2], found[2])}"
+        raise At((*path, *parts(wrong.key)), wrong.why) from None
