@@ -7,11 +7,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.rigs.exim import certificate, free_port, greets, mail_owner, own
-from tests.rigs.processes import needs, started, until
+from tests.rigs.exim import answers, certificate, free_port, mail_owner, own
+from tests.rigs.processes import needs, started
 
 USER, PASSWORD = "sales", "inboxpw"
 
@@ -27,9 +27,9 @@ default_internal_group = @GROUP@
 ssl = yes
 ssl_cert = <@DIR@/cert.pem
 ssl_key = <@DIR@/key.pem
-disable_plaintext_auth = @PLAIN_REFUSED@
+disable_plaintext_auth = no
 auth_mechanisms = plain login
-mail_location = maildir:@MAIL@
+mail_location = maildir:@MAIL@/%u/Maildir
 mailbox_list_index = no
 first_valid_uid = 1
 first_valid_gid = 1
@@ -45,8 +45,12 @@ service imap-login {
     ssl = yes
   }
 }
+auth_failure_delay = 0
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =
@@ -64,54 +68,63 @@ userdb {
 
 @dataclass(frozen=True)
 class Dovecot:
-    """A running server. `port` speaks STARTTLS (or nothing), `tls_port` TLS at once."""
+    """A running server, seen by one of its users: any name is one. `port` speaks STARTTLS (or
+    nothing), `tls_port` TLS at once; mail lies in root/USER/Maildir."""
 
     port: int
     tls_port: int
-    home: Path
     ca: Path
-    maildir: Path
+    root: Path
     owner: str
+    user: str = USER
+
+    def as_(self, user: str) -> "Dovecot":
+        """The same server with the (empty) mailbox of somebody else."""
+        return replace(self, user=user)
 
     def put(self, mail: bytes, name: str) -> None:
         """Delivers `mail` as a delivery agent does: written elsewhere, then moved in."""
-        beside = self.maildir / "tmp" / name
+        maildir = self.root / self.user / "Maildir"
+        for folder in ("new", "cur", "tmp"):
+            (maildir / folder).mkdir(parents=True, exist_ok=True)
+        beside = maildir / "tmp" / name
         beside.write_bytes(mail)
-        _give(beside, self.owner)
-        beside.rename(self.maildir / "new" / name)
+        own(maildir.parent, self.owner)
+        beside.rename(maildir / "new" / name)
 
 
 @contextmanager
-def dovecot(maildir: Path | None = None) -> Iterator[Dovecot]:
-    """dovecot on free ports, serving `maildir` (exim's inbox) or a fresh one."""
+def dovecot(root: Path | None = None) -> Iterator[Dovecot]:
+    """dovecot on free ports, serving what exim delivers under `root`, or mailboxes of its own."""
     program = needs("/usr/sbin/dovecot", "dovecot-imapd")
     owner = mail_owner()
     home = Path(tempfile.mkdtemp(prefix="leadbell-imap-"))
     try:
         certificate(home)
-        maildir = maildir or home / "mail" / "Maildir"
-        for folder in ("new", "cur", "tmp"):
-            (maildir / folder).mkdir(parents=True, exist_ok=True)
-        (home / "home").mkdir()
+        mails = root or home / "mail"
+        for folder in (home / "home", mails):
+            folder.mkdir(exist_ok=True)
         own(home, owner)
-        own(maildir.parent, owner)
-        port, tls_port = free_port(), free_port()
-        conf = home / "dovecot.conf"
-        conf.write_text(_settings(home, maildir, port, tls_port, owner))
-        command = [program, "-F", "-c", str(conf)]
-        with started(command, dict(os.environ), home / "dovecot.out"):
-            until(lambda: greets(port, b"* OK"), f"dovecot answers; see {home}", 5)
-            yield Dovecot(port, tls_port, home, home / "cert.pem", maildir, owner)
+        for _ in range(3):  # another program may take a free port first
+            port, tls_port = free_port(), free_port()
+            conf = home / "dovecot.conf"
+            conf.write_text(_settings(home, mails, port, tls_port, owner))
+            command = [program, "-F", "-c", str(conf)]
+            with started(command, dict(os.environ), home / "dovecot.out") as process:
+                if answers(process, port, b"* OK", home):
+                    yield Dovecot(port, tls_port, home / "cert.pem", mails, owner)
+                    return
+        raise RuntimeError(f"dovecot does not start; see {home}")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _settings(home: Path, maildir: Path, port: int, tls_port: int, owner: str) -> str:
+def _settings(home: Path, mails: Path, port: int, tls_port: int, owner: str) -> str:
     root = os.getuid() == 0
     who = pwd.getpwnam(owner)
     values = {
         "@DIR@": str(home),
-        "@MAIL@": str(maildir),
+        "@MAIL@": str(mails),
         "@PORT@": str(port),
         "@TLS_PORT@": str(tls_port),
         "@INTERNAL@": "dovecot" if root else owner,
@@ -119,15 +132,8 @@ def _settings(home: Path, maildir: Path, port: int, tls_port: int, owner: str) -
         "@GROUP@": "dovecot" if root else grp.getgrgid(who.pw_gid).gr_name,
         "@UID@": str(who.pw_uid),
         "@GID@": str(who.pw_gid),
-        "@PLAIN_REFUSED@": "no",
     }
     text = _SETTINGS
     for mark, value in values.items():
         text = text.replace(mark, value)
     return text
-
-
-def _give(path: Path, owner: str) -> None:
-    if os.getuid() == 0:
-        who = pwd.getpwnam(owner)
-        os.chown(path, who.pw_uid, who.pw_gid)

@@ -114,17 +114,13 @@ login:
 
 @dataclass(frozen=True)
 class Exim:
-    """A running server. `ca` is the certificate to trust; `home` is where everything lies."""
+    """A running server. `ca` is the certificate to trust; mail lies in home/mail/USER/Maildir:
+    the company's under "sales", all other addresses' together under "others"."""
 
     port: int
     home: Path
     ca: Path
     owner: str
-
-    @property
-    def inbox(self) -> Path:
-        """The Maildir of the company's own address; all other addresses share one beside it."""
-        return self.home / "mail" / "sales" / "Maildir"
 
     def mails(self, to: str) -> list[bytes]:
         """Every mail delivered to the address `to` so far, as it lies on the disk."""
@@ -148,12 +144,15 @@ def exim(*, encrypted: bool = True) -> Iterator[Exim]:
             (home / folder).mkdir()
         certificate(home)
         own(home, owner)
-        port = free_port()
-        (home / "exim.conf").write_text(_settings(home, port, owner, encrypted=encrypted))
-        command = [program, "-bdf", "-q1m", "-C", str(home / "exim.conf")]
-        with started(command, dict(os.environ), home / "exim.out"):
-            until(lambda: greets(port, b"220"), f"exim answers; see {home}/exim.out", 5)
-            yield Exim(port, home, home / "cert.pem", owner)
+        for _ in range(3):  # another program may take a free port first
+            port = free_port()
+            (home / "exim.conf").write_text(_settings(home, port, owner, encrypted=encrypted))
+            command = [program, "-bdf", "-q1m", "-C", str(home / "exim.conf")]
+            with started(command, dict(os.environ), home / "exim.out") as process:
+                if answers(process, port, b"220", home):
+                    yield Exim(port, home, home / "cert.pem", owner)
+                    return
+        raise RuntimeError(f"exim does not start; see {home}")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -215,6 +214,13 @@ def free_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
+
+
+def answers(process: subprocess.Popen[bytes], port: int, with_: bytes, home: Path) -> bool:
+    """Waits until the server greets; False when it ended instead."""
+    up = lambda: process.poll() is not None or greets(port, with_)  # noqa: E731
+    until(up, f"an answer of the server in {home}")
+    return process.poll() is None
 
 
 def greets(port: int, with_: bytes) -> bool:

@@ -1,9 +1,9 @@
 """Answers read from a real dovecot: at once, once, in order, and over every kind of break."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -22,10 +22,16 @@ NOW = 1_795_000_000_000
 OURS = frozenset({"sales@northwind.example"})
 
 
-@pytest.fixture
-def inbox() -> Iterator[Dovecot]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Dovecot]:
     with dovecot() as running:
         yield running
+
+
+@pytest.fixture
+def inbox(server: Dovecot, request: pytest.FixtureRequest) -> Dovecot:
+    """A mailbox nobody else uses."""
+    return server.as_(re.sub(r"\W", "-", request.node.name)[-40:])
 
 
 class Heard:
@@ -57,7 +63,7 @@ def watching(
 
     ports = {"tls": rig.tls_port, "starttls": rig.port, "none": rig.port}
     return Mailbox(
-        Inbox(host="127.0.0.1", port=port or ports[tls], tls=tls, user=imap.USER),  # type: ignore[arg-type]
+        Inbox(host="127.0.0.1", port=port or ports[tls], tls=tls, user=rig.user),  # type: ignore[arg-type]
         secret,
         heard=heard.take,
         keep=heard.keep,
@@ -209,7 +215,7 @@ async def test_the_check_says_what_works(inbox: Dovecot) -> None:
 
 async def test_a_certificate_nobody_vouches_for_is_said(inbox: Dovecot) -> None:
     mailbox = Mailbox(
-        Inbox(host="127.0.0.1", port=inbox.tls_port, user=imap.USER),
+        Inbox(host="127.0.0.1", port=inbox.tls_port, user=inbox.user),
         lambda: asyncio.sleep(0, imap.PASSWORD),
         heard=Heard().take,
         keep=Heard().keep,
@@ -233,9 +239,9 @@ async def test_the_end_does_not_wait_for_a_server_that_hangs(inbox: Dovecot) -> 
             await mailbox.close()
 
 
-async def test_the_whole_way_a_mail_a_bounce_and_a_vacation_note(tmp_path: Path) -> None:
+async def test_the_whole_way_a_mail_a_bounce_and_a_vacation_note() -> None:
     """exim sends and returns, dovecot serves what came back."""
-    with smtp.exim() as mta, dovecot(mta.inbox) as rig:
+    with smtp.exim() as mta, dovecot(mta.home / "mail") as rig:
         heard = Heard()
 
         async def password() -> str:
