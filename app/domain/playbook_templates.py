@@ -13,6 +13,8 @@ from app.domain.template_text import GOOD_TIME, PROMISE, slots
 Found = Iterator[tuple[Path, str]]
 
 SMS_CHARS, EMAIL_BYTES, SUBJECT_CHARS, MOST_VARIANTS = 2_000, 8 * 1024, 200, 20
+ALL_BYTES = 128 * 1024
+"""Of all templates together: every desk is sent them in one frame."""
 _ACK_WORDS = (
     ("sms", "sms"),
     ("email", "email"),
@@ -27,6 +29,9 @@ def templates(book: Playbook) -> Found:
     for number, template in enumerate(book.templates):
         for below, why in _one(book, template):
             yield ("templates", number, *below), f'"{template.key}": {why}'
+    size = sum(len(text.encode()) for t in book.templates for _, text in _texts(t))
+    if size > ALL_BYTES:
+        yield ("templates",), f"{size:,} bytes are too many; {ALL_BYTES:,} is the most for all"
     yield from _keys(book)
 
 

@@ -219,6 +219,13 @@ def test_a_mistake_is_named_by_line_and_key_with_what_to_do(
         assert told.startswith(f"line {line_with(written, line)}, "), told
 
 
+def test_all_templates_together_fit_into_what_a_desk_is_sent() -> None:
+    many = "".join(email(key=f'"k{n}"', body=f'"{n} {"y" * 8000}"') for n in range(17))
+
+    assert "templates: 136," in error(many)
+    assert "is the most for all" in error(many)
+
+
 @pytest.mark.parametrize("place", ["body", "variants", "subject"])
 @pytest.mark.parametrize(("text", "said"), ESCAPES)
 def test_no_escape_gets_past_the_reading_of_a_playbook(place: str, text: str, said: str) -> None:
