@@ -1,0 +1,198 @@
+"""The link in a real text, opened in a real browser on a phone, and what it does on the desks."""
+
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.desk_process import DeskProcess, Said, of
+from tests.e2e.ways_out import ByCarrier, sending_hub, way_out
+from tests.hub_process import DIRECT, HubProcess
+from tests.rigs.browser import chromium
+from tests.rigs.processes import until
+
+pytestmark = pytest.mark.real
+MOBILE = "+447700900142"
+ALL_DAY = """
+[rules.GB]
+name = "Great Britain, for this test"
+law = false
+mon-sun = "00:00-24:00"
+source = "a test is run at any hour"
+checked = "2026-11-22"
+"""
+
+
+@dataclass
+class Setting:
+    """A hub that sends by a carrier, and Anna's desk."""
+
+    hub: HubProcess
+    way: ByCarrier
+    anna: DeskProcess
+    folder: Path
+
+    def enquiry(self) -> str:
+        lead = self.hub.post(name="Imogen Okafor", phone=MOBILE, email="", timezone="Europe/London")
+        self.anna.wait(lambda said: is_fact(said, "lead.new", lead), "it arrives")
+        return lead
+
+    def claimed(self) -> str:
+        lead = self.enquiry()
+        self.anna.do("claim", lead=lead)
+        self.anna.wait(lambda said: is_fact(said, "lead.claimed", lead), "it is Anna's")
+        return lead
+
+    def link(self, lead: str) -> str:
+        """Text them the question; the link as it came out at the carrier's end."""
+        words = f"Kestrel {lead[-6:]}: choose a time {{good_time}}"
+        self.anna.do("send", lead=lead, channel="sms", text=words)
+        self.anna.wait(lambda said: is_fact(said, "message.sent", lead), "it is sent")
+        (text,) = [one.body for one in self.way.carrier.taken() if lead[-6:] in one.body]
+        found = re.fullmatch(r"Kestrel \w{6}: choose a time (http://\S+/t/[\w.-]{29})", text)
+        assert found, text
+        return found[1]
+
+
+@pytest.fixture
+def setting(tmp_path: Path) -> Iterator[Setting]:
+    with way_out("twilio", tmp_path) as way, sending_hub(tmp_path / "h", [way]) as hub:
+        assert isinstance(way, ByCarrier)
+        hub.stop()
+        with (tmp_path / "h" / "playbook.toml").open("a") as book:
+            book.write(ALL_DAY)
+        hub.restart()
+        anna = DeskProcess.start_for(hub, "Anna", tmp_path / "anna")
+        try:
+            yield Setting(hub, way, anna, tmp_path)
+        finally:
+            anna.end()
+
+
+def is_fact(said: Said, kind: str, lead: str) -> bool:
+    return said.get("fact") == kind and of(said) == lead
+
+
+def armed(setting: Setting) -> None:
+    """The hub knows that Anna's desk rings."""
+
+    def proven(said: Said) -> bool:
+        cards = said.get("presence") or ()
+        return any(card["name"] == "Anna" and card["state"] == "armed" for card in cards)
+
+    setting.anna.wait(proven, "Anna's desk is armed", 30)
+
+
+async def test_call_me_now_in_a_text_rings_the_owners_desk_within_a_second(
+    setting: Setting,
+) -> None:
+    armed(setting)
+    lead = setting.claimed()
+    url = setting.link(lead)
+    async with chromium(setting.folder) as browser:
+        phone = await browser.page(scripts=False)
+        await phone.open(url)
+        assert "Anna will call you on the number ending 142" in await phone.text()
+        tapped = time.monotonic()
+        await phone.tap("Call me now")
+        due = setting.anna.next(lambda said: is_fact(said, "good_time.answered", lead), "told")
+        rung = setting.anna.next(lambda said: "ring" in said, "Anna's desk rings", 5)
+        took = time.monotonic() - tapped
+        assert due["b"]["choice"] == "now"
+        assert lead in str(rung)
+        assert took < 1, f"it took {took:.2f} s"
+        assert "Anna is asked to call you now" in await phone.text()
+        await phone.open(url)
+        assert phone.answers[-1]["status"] == 410
+        assert "You chose: Call me now." in await phone.text()
+        assert phone.complaints == [
+            "Failed to load resource: the server responded with a status of 410 (Gone)"
+        ]
+
+
+async def test_a_time_tapped_on_the_phone_is_pinned_on_the_agenda(setting: Setting) -> None:
+    lead = setting.claimed()
+    url = setting.link(lead)
+    async with chromium(setting.folder) as browser:
+        phone = await browser.page()
+        await phone.open(url)
+        first = next(n for n in await phone.tree() if re.search(r"\d\d:\d\d", n["name"]))
+        await phone.tap(first["name"])
+        assert "Anna will call you then" in await phone.text()
+        planned = setting.anna.next(
+            lambda said: is_fact(said, "touch.next", lead) and said["b"]["next"].get("pinned"),
+            "it is on Anna's agenda",
+        )
+        assert planned["b"]["next"]["channel"] == "call"
+        assert planned["b"]["next"]["at"] > time.time() * 1000
+        clock = re.search(r"\d\d:\d\d", first["name"])
+        assert clock is not None
+        assert clock[0] in await phone.text()
+
+
+async def test_stop_on_the_page_is_on_every_desk_within_a_second_and_nothing_leaves_again(
+    setting: Setting,
+) -> None:
+    lead = setting.claimed()
+    url = setting.link(lead)
+    async with chromium(setting.folder) as browser:
+        phone = await browser.page(scripts=False)
+        await phone.open(url)
+        await phone.tap("Stop, do not contact me")
+        assert "Stop all contact?" in await phone.text()
+        assert not setting.anna.facts("lead.consent", lead)
+        stopped = time.monotonic()
+        await phone.tap("Yes, stop")
+        setting.anna.next(lambda said: is_fact(said, "lead.consent", lead), "Anna is told")
+        assert time.monotonic() - stopped < 1
+        assert "You will not hear from us again" in await phone.text()
+    before = setting.way.carrier.attempts()
+    setting.anna.do("send", lead=lead, channel="sms", text="One more thing")
+    told = setting.anna.next(lambda said: said.get("do") == "send_message", "it is refused")
+    assert told["re"]["e"]["code"] in ("no_consent", "not_open")
+    assert setting.way.carrier.attempts() == before
+
+
+def test_forged_replayed_and_prefetched_links_do_nothing(setting: Setting) -> None:
+    lead = setting.claimed()
+    url = setting.link(lead)
+    for method in ("GET", "HEAD"):
+        with DIRECT.open(urllib.request.Request(url, method=method), timeout=20) as answer:
+            assert answer.status == 200
+    assert not setting.anna.facts("good_time.answered", lead)
+    forged = url[:-1] + ("A" if url[-1] != "A" else "B")
+    assert posted(forged, "email") == 404
+    assert posted(url, "email") == 200
+    assert posted(url, "email") == 410
+    assert posted(url, "now") == 410
+    until(lambda: setting.anna.facts("good_time.answered", lead), "one answer is told")
+    assert len(setting.anna.facts("good_time.answered", lead)) == 1
+
+
+def posted(url: str, choice: str) -> int:
+    form = urllib.parse.urlencode({"a": choice}).encode()
+    try:
+        with DIRECT.open(urllib.request.Request(url, form), timeout=20) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as no:
+        return no.code
+
+
+def test_an_unclaimed_lead_that_says_call_me_now_rings_in_the_pool(setting: Setting) -> None:
+    """Their own words in the automatic answer's link; nobody has the lead yet."""
+    armed(setting)
+    lead = setting.enquiry()
+    setting.anna.wait(lambda said: "ring" in said and lead in str(said), "it rings first")
+    setting.anna.do("claim", lead=lead)
+    setting.anna.wait(lambda said: is_fact(said, "lead.claimed", lead), "it is Anna's")
+    url = setting.link(lead)
+    setting.anna.do("release", lead=lead)
+    setting.anna.next(lambda said: is_fact(said, "lead.released", lead), "nobody's again")
+    assert posted(url, "now") == 200
+    setting.anna.next(lambda said: "ring" in said and lead in str(said), "it rings again", 5)
