@@ -46,7 +46,7 @@ class Company:
         )
         self._ledger.requests.append(f"{request.method} {request.path}")
         answer = await self._ledger.accept(request, one, web.json_response({"data": payload(one)}))
-        if (self._ledger.tells or one.code) and one in self._ledger.taken and one.callback:
+        if (self._ledger.tells or one.code) and one in self._ledger.taken:
             self._ledger.at_once(tell_all(self._ledger, one))
         return answer
 
@@ -103,7 +103,7 @@ async def tell(ledger: Ledger, one: Taken, status: str, code: str = "") -> int:
     """A signed event about `one`."""
     one.status, one.code = status, code or one.code
     kind = "message.sent" if status == "sent" else "message.finalized"
-    return await ledger.post_event(one.callback, event(kind, payload(one)))
+    return await ledger.post_event(one.callback, event(kind, payload(one))) if one.callback else 0
 
 
 async def text_in(ledger: Ledger, url: str, from_: str, body: str, sid: str = "") -> int:

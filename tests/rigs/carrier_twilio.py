@@ -60,7 +60,7 @@ class Company:
         if later is not None:
             one.code = str(later[1])
         answer = await self._ledger.accept(request, one, _json(shown(one), 201))
-        if (self._ledger.tells or one.code) and one in self._ledger.taken and one.callback:
+        if (self._ledger.tells or one.code) and one in self._ledger.taken:
             self._ledger.at_once(tell_all(self._ledger, one))
         return answer
 
@@ -234,7 +234,7 @@ async def tell(ledger: Ledger, one: Taken, status: str, code: str = "") -> int:
     }
     if code:
         fields["ErrorCode"] = code
-    return await ledger.post_form(one.callback, fields)
+    return await ledger.post_form(one.callback, fields) if one.callback else 0
 
 
 async def text_in(ledger: Ledger, url: str, from_: str, body: str, sid: str = "") -> int:
