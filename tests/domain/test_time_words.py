@@ -54,6 +54,8 @@ def test_today_is_their_today() -> None:
 
     assert time_words.promised(at, MONDAY, CHICAGO, "en") == "today, Monday, at 19:30 your time"
     assert time_words.promised(at, MONDAY, BERLIN, "en") == "tomorrow, Tuesday, at 02:30 your time"
+    night, morning = ms(2026, 11, 24, 1, 0), ms(2026, 11, 24, 15, 0)  # Monday evening in Chicago
+    assert time_words.promised(morning, night, CHICAGO, "en").startswith("tomorrow, Tuesday, ")
 
 
 def test_a_clock_change_in_between_is_told_by_the_clock_of_then() -> None:
