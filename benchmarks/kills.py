@@ -1,5 +1,5 @@
-"""`python -m benchmarks.kills [--rounds 200] [NAME ...]`: the kill test of the sending queue at full
-length, for each gateway by itself. No figure: it passes or it names the message."""
+"""`python -m benchmarks.kills [--rounds 200] [NAME ...]`: the kill test of the sending queue at
+full length, for each gateway by itself. No figure: it passes or it names the message."""
 
 import argparse
 import os
