@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.domain import facts as f
+from app.domain import memory
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.message import KEPT, ON_ITS_WAY, OUT, Message, MessageState
@@ -190,11 +191,15 @@ def expected(lead: Lead) -> Lead:
 
 
 def _kept(lead: Lead, message: Message) -> Lead:
-    """With one message more; an old one goes, but none whose end nobody knows yet."""
+    """With one message more; an old one goes, but none whose end nobody knows yet. What it said
+    is not forgotten."""
     every = (*lead.messages, message)
     spare = max(0, len(every) - KEPT)
-    old = [m.id for m in every if m.state not in ON_ITS_WAY][:spare]
-    return replace(lead, messages=tuple(m for m in every if m.id not in old))
+    old = [m for m in every if m.state not in ON_ITS_WAY][:spare]
+    if not old:
+        return replace(lead, messages=every)
+    got = memory.got_from([replace(lead, messages=tuple(old))])
+    return replace(lead, messages=tuple(m for m in every if m not in old), got=got)
 
 
 def _now(lead: Lead, message: str, state: MessageState, at: Ms, **what: Any) -> Lead:

@@ -132,7 +132,7 @@ def test_what_nobody_has_rings_again() -> None:
 
 
 @pytest.mark.parametrize("again", [{}, {"message": "in-2", "ref": "SM-in"}])
-def test_the_same_message_twice_is_one(again: dict[str, str]) -> None:
+def test_the_same_message_twice_is_one(again: dict[str, object]) -> None:
     lead = after(followed_up(), (wrote(ref="SM-in"), LATER))
 
     assert made(lead, wrote(**again), LATER + MINUTE, c.HUB) == ()

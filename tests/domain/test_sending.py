@@ -245,6 +245,18 @@ def test_what_they_got_as_an_earlier_lead_counts() -> None:
     assert refused.msg == "text: They got these very words on Tue 3 Nov, 12:00 there."
 
 
+def test_what_they_got_long_ago_is_not_forgotten() -> None:
+    lead = after(a_lead(claimed()), (SEND, LATER), (BEGIN, GOES), (SENT, GOES))
+    for number in range(60):
+        wrote = c.ReceiveMessage(
+            message=f"in-{number}", channel="email", from_="them", text="And?", at=GOES + number
+        )
+        lead = after(lead, (wrote, GOES + number))
+
+    assert lead.message("m-1") is None
+    assert no(lead, again(), GOES + HOUR).code == "bad_field"
+
+
 def test_what_was_handed_to_the_computers_own_program_counts_unless_it_was_not_sent() -> None:
     begun = started(channel="sms", text=SMS.text)
     lead = a_lead(claimed(), begun, touch_ended(disposition="sent", channel="sms"))
