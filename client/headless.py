@@ -10,7 +10,9 @@ from typing import Any, Literal, cast
 import msgspec
 
 from app.domain import hours, why
+from app.domain.ids import new_id
 from app.domain.lead import Lead
+from app.domain.message import Answer
 from app.domain.rep_times import RepTimes
 from app.protocol.messages import Ev, Ready
 from client.desk import Desk
@@ -164,6 +166,9 @@ def _verb(name: str) -> Callable[[Desk, Line], Line]:
         if order.get("lead") not in desk.leads:
             raise ValueError(f"there is no lead {order.get('lead')!r} here")
         lead = order.pop("lead")
+        if "answer" in order:
+            words = {"message": new_id(desk.now()), **order["answer"]}
+            order["answer"] = msgspec.convert(words, Answer)
         return {"op": getattr(desk, name)(lead, **order), "lead": lead}
 
     return run

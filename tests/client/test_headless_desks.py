@@ -204,6 +204,18 @@ def test_what_it_cannot_understand_is_answered_and_does_no_harm(
     assert anna.quit() == 0
 
 
+def test_words_that_are_no_message_are_refused_here_and_ask_nobody(
+    hub: HubProcess, desk_of: StartDesk
+) -> None:
+    desk, lead = desk_of("Anna"), hub.post()
+    desk.wait(arrived(lead), "the lead arrives")
+    desk.do("claim", lead=lead, answer={"channel": "sms"})
+    desk.wait(lambda s: "text" in s.get("error", ""), "it says what is missing")
+    desk.do("claim", lead=lead, answer={"channel": "sms", "text": "Good day"})
+    done = desk.wait(answered("claim"), "the hub answers")
+    assert done["re"]["ok"]
+
+
 def test_a_second_desk_on_the_same_profile_is_told_so_and_ends(
     hub: HubProcess, desk_of: StartDesk
 ) -> None:
