@@ -93,12 +93,12 @@ class Mailbox:
 
     async def check(self) -> str:
         """Signs in and opens the folder. Raises GatewayTrouble saying what to mend."""
-        proof = await self._proof()
-        return await asyncio.to_thread(self._try, proof)
+        self._loop = asyncio.get_running_loop()
+        return await asyncio.to_thread(self._try)
 
-    def _try(self, proof: str) -> str:
+    def _try(self) -> str:
         try:
-            session = self._signed_in(proof)
+            session = self._open()
             try:
                 session.open()
             finally:

@@ -28,7 +28,7 @@ ssl = yes
 ssl_cert = <@DIR@/cert.pem
 ssl_key = <@DIR@/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = @MECHANISMS@
 mail_location = maildir:@MAIL@/%u/Maildir
 mailbox_list_index = no
 first_valid_uid = 1
@@ -55,13 +55,23 @@ service anvil {
 service stats {
   chroot =
 }
+@TOKENS@
 passdb {
   driver = static
+  mechanisms = plain login
   args = password=inboxpw
 }
 userdb {
   driver = static
   args = uid=@UID@ gid=@GID@ home=@DIR@/home
+}
+"""
+
+_TOKENS = """
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = @DIR@/tokens.conf
 }
 """
 
@@ -94,8 +104,9 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(root: Path | None = None) -> Iterator[Dovecot]:
-    """dovecot on free ports, serving what exim delivers under `root`, or mailboxes of its own."""
+def dovecot(root: Path | None = None, tokens: str = "") -> Iterator[Dovecot]:
+    """dovecot on free ports, serving what exim delivers under `root`, or mailboxes of its own.
+    `tokens`: the address where it asks whose an XOAUTH2 token is."""
     program = needs("/usr/sbin/dovecot", "dovecot-imapd")
     owner = mail_owner()
     home = Path(tempfile.mkdtemp(prefix="leadbell-imap-"))
@@ -104,11 +115,14 @@ def dovecot(root: Path | None = None) -> Iterator[Dovecot]:
         mails = root or home / "mail"
         for folder in (home / "home", mails):
             folder.mkdir(exist_ok=True)
+        (home / "tokens.conf").write_text(
+            f"tokeninfo_url = {tokens}?access_token=\nusername_attribute = email\n"
+        )
         own(home, owner)
         for _ in range(3):  # another program may take a free port first
             port, tls_port = free_port(), free_port()
             conf = home / "dovecot.conf"
-            conf.write_text(_settings(home, mails, port, tls_port, owner))
+            conf.write_text(_settings(home, mails, port, tls_port, owner, tokens))
             command = [program, "-F", "-c", str(conf)]
             with started(command, dict(os.environ), home / "dovecot.out") as process:
                 if answers(process, port, b"* OK", home):
@@ -119,7 +133,7 @@ def dovecot(root: Path | None = None) -> Iterator[Dovecot]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _settings(home: Path, mails: Path, port: int, tls_port: int, owner: str) -> str:
+def _settings(home: Path, mails: Path, port: int, tls_port: int, owner: str, tokens: str) -> str:
     root = os.getuid() == 0
     who = pwd.getpwnam(owner)
     values = {
@@ -130,10 +144,12 @@ def _settings(home: Path, mails: Path, port: int, tls_port: int, owner: str) -> 
         "@INTERNAL@": "dovecot" if root else owner,
         "@LOGIN@": "dovenull" if root else owner,
         "@GROUP@": "dovecot" if root else grp.getgrgid(who.pw_gid).gr_name,
+        "@MECHANISMS@": "plain login xoauth2" if tokens else "plain login",
+        "@TOKENS@": _TOKENS if tokens else "",
         "@UID@": str(who.pw_uid),
         "@GID@": str(who.pw_gid),
     }
     text = _SETTINGS
-    for mark, value in values.items():
+    for mark, value in reversed(values.items()):
         text = text.replace(mark, value)
     return text

@@ -20,6 +20,7 @@ class OauthServer:
     refresh gives a new refresh token and ends the old one."""
 
     url: str = ""
+    user: str = "sales"
     answers: list[str] = field(default_factory=list)
     device_error: str = ""
     rotates: bool = True
@@ -39,6 +40,12 @@ class OauthServer:
         """A changed password: nothing given out so far is good any more."""
         self.refresh = ""
         self.issued += 1
+
+    async def whose(self, request: web.Request) -> web.Response:
+        """What a mail server asks about a token it was given (RFC 7662 in Google's form)."""
+        if not self.valid(request.query.get("access_token", "")):
+            return _error("invalid_token")
+        return web.json_response({"email": self.user, "expires_in": self.expires_in})
 
     async def device(self, request: web.Request) -> web.Response:
         form = await self._form(request)
@@ -108,6 +115,7 @@ async def oauth_server() -> AsyncIterator[OauthServer]:
     ):
         app.router.add_post(device, provider.device)
         app.router.add_post(token, provider.token)
+    app.router.add_get("/tokeninfo", provider.whose)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -9,12 +9,15 @@ import pytest
 
 from hub.gateways.imap_session import Inbox, Position
 from hub.gateways.mailbox import Mailbox
+from hub.gateways.oauth import Client, SignedIn, endpoints
 from hub.gateways.port import GatewayTrouble, Inbound, Letter, Sent
 from hub.gateways.smtp import Sender, Smtp
 from hub.gateways.smtp_session import Server
+from tests.hub.gateways.test_oauth import Kept
 from tests.rigs import dovecot as imap
 from tests.rigs import exim as smtp
 from tests.rigs.dovecot import Dovecot, dovecot
+from tests.rigs.oauth_server import CLIENT, oauth_server
 from tests.rigs.processes import soon
 from tests.voices.fault_proxy import fault_proxy
 
@@ -56,15 +59,21 @@ class Heard:
 
 
 def watching(
-    rig: Dovecot, heard: Heard, *, port: int = 0, tls: str = "tls", password: str = imap.PASSWORD
+    rig: Dovecot,
+    heard: Heard,
+    *,
+    port: int = 0,
+    tls: str = "tls",
+    password: str = imap.PASSWORD,
+    secret: SignedIn | None = None,
 ) -> Mailbox:
-    async def secret() -> str:
+    async def read() -> str:
         return password
 
     ports = {"tls": rig.tls_port, "starttls": rig.port, "none": rig.port}
     return Mailbox(
         Inbox(host="127.0.0.1", port=port or ports[tls], tls=tls, user=rig.user),  # type: ignore[arg-type]
-        secret,
+        secret or read,
         heard=heard.take,
         keep=heard.keep,
         position=heard.position,
@@ -268,3 +277,31 @@ async def test_the_whole_way_a_mail_a_bounce_and_a_vacation_note() -> None:
     assert back["bounce"].in_reply_to[0] == "b1@northwind.example"
     assert back["away"].from_ == smtp.AWAY
     assert back["away"].in_reply_to == ("v1@northwind.example",)
+
+
+async def test_a_mailbox_is_read_with_a_token_and_a_stale_one_is_renewed() -> None:
+    async with oauth_server() as provider:
+        provider.refresh = "r0"
+        with dovecot(tokens=f"{provider.url}/tokeninfo") as rig:
+            where = endpoints("microsoft", base=provider.url)
+            account = SignedIn(where, Client(id=CLIENT), Kept("r0"), lambda: NOW)
+            heard = Heard()
+            mailbox = watching(rig, heard, secret=account)
+            mailbox.start()
+            await soon(lambda: not mailbox.trouble, "the mailbox is open")
+            await mailbox.close()
+            provider.issued += 1  # it forgets the token, and with it what the mailbox holds
+
+            again = watching(rig, heard, secret=account)
+            assert await again.check() == "127.0.0.1 answers, INBOX can be read."
+            again.start()
+            rig.put(mail("one"), "1.one")
+            await soon(lambda: heard.mails, "the reply is heard")
+            await again.close()
+            provider.revoke()
+            ended = watching(rig, heard, secret=account)
+            with pytest.raises(GatewayTrouble, match="Sign in again"):
+                await ended.check()
+            await ended.close()
+
+    assert heard.subjects() == ["one"]
