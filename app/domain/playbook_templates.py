@@ -12,7 +12,8 @@ from app.domain.template_text import GOOD_TIME, PROMISE, slots
 
 Found = Iterator[tuple[Path, str]]
 
-SMS_CHARS, EMAIL_BYTES, SUBJECT_CHARS, MOST_VARIANTS = 2_000, 8 * 1024, 200, 20
+SMS_CHARS, EMAIL_BYTES, SUBJECT_CHARS, MOST_VARIANTS = 1_600, 8 * 1024, 200, 20
+"""A text has as many at most when it is sent, see `sending.py`."""
 ALL_BYTES = 128 * 1024
 """Of all templates together: every desk is sent them in one frame."""
 _ACK_WORDS = (

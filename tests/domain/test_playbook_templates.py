@@ -8,6 +8,7 @@ import tomllib
 
 import pytest
 
+from app.domain import playbook_templates, sending
 from app.domain.playbook import AckRule, Messages, Playbook
 from app.domain.playbook_file import PlaybookError, load
 from tests.builders import DEFAULT, a_playbook, shipped
@@ -180,7 +181,7 @@ MISTAKES = [
     (sms(channel='"call"'), "templates[1].channel", "a call has no template", "channel"),
     (sms(language='"Deutsch"'), "templates[1].language", 'not "Deutsch"', "language"),
     (sms(lanes='["needs_mappin"]'), "templates[1].lanes[1]", "needs_mappin", "lanes"),
-    (sms(body=f'"{"x" * 2001}"'), "templates[1].body", "2,001 characters are too many", "body"),
+    (sms(body=f'"{"x" * 1601}"'), "templates[1].body", "1,601 characters are too many", "body"),
     (email(body=f'"{"ü" * 4097}"'), "templates[1].body", "8,194 bytes are too many", "body"),
     (
         email(variants=f'["x", "{"y" * 8193}"]'),
@@ -217,6 +218,11 @@ def test_a_mistake_is_named_by_line_and_key_with_what_to_do(
     assert said in told, told
     if line:
         assert told.startswith(f"line {line_with(written, line)}, "), told
+
+
+def test_whatever_the_playbook_takes_for_a_text_is_short_enough_to_be_sent() -> None:
+    assert playbook_templates.SMS_CHARS == sending.LONGEST["sms"]
+    assert playbook_templates.EMAIL_BYTES <= sending.LONGEST["email"]
 
 
 def test_all_templates_together_fit_into_what_a_desk_is_sent() -> None:
