@@ -20,6 +20,20 @@ def call_line(call: RunningCall | None, lead: Lead, now: Ms) -> str:
     return _over(touch) if touch is not None else ""
 
 
+def line_over(touch: Touch) -> bool:
+    """Whether a phone says that this call is over, and nobody has said yet how it ended."""
+    return touch.ended is None and touch.call in ("ended", "failed")
+
+
+def stands(touch: Touch, now: Ms) -> tuple[str, Ms]:
+    """A running call in a word or two, and for how long: what the phone says, else that it runs."""
+    if line_over(touch):
+        return "call over", now - touch.call_at
+    if touch.call in ("ringing", "ringing_rep"):
+        return "ringing", now - touch.call_at
+    return "on call", now - (touch.call_at if touch.call == "answered" else touch.started)
+
+
 def _running(call: RunningCall, now: Ms) -> str:
     since = span(now - call.since)
     if call.via == "company":

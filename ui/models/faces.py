@@ -11,6 +11,7 @@ from app.domain.ids import Ms, at
 from app.domain.lead import Lead
 from app.domain.touch import Touch
 from ui import words
+from ui.models.call_words import stands
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, name, origin
 from ui.their_clock import there
@@ -29,7 +30,7 @@ STATES: dict[sla.HeatState, Heat] = {
     "unknown": Heat.UNKNOWN,
 }
 TRYING = "trying …"
-_BY_ITSELF = {"call": "on call", "sms": "SMS", "email": "email"}
+_BY_ITSELF = {"sms": "SMS", "email": "email"}
 
 
 @dataclass
@@ -123,14 +124,17 @@ def _face(lead: Lead, heat: sla.Heat, moment: Moment) -> RowFace:
 
 
 def _running_face(lead: Lead, running: Touch, moment: Moment) -> RowFace:
-    what = _BY_ITSELF[running.channel]
+    if running.channel == "call":
+        what, since = stands(running, moment.now)
+    else:
+        what, since = _BY_ITSELF[running.channel], moment.now - running.started
     return RowFace(
         heat=Heat.ANSWERED,
         share=0.0,
         rank=lead.rank,
         name=name(lead.person),
         second=origin(lead.source.name, lead.person.company),
-        time=f"{what} {words.span(moment.now - running.started)}",
+        time=f"{what} {words.span(since)}",
         time_role="good_text",
         clock=there(lead.where, moment.now),
     )

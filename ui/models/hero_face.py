@@ -9,6 +9,7 @@ from app.domain.ids import Ms, at
 from app.domain.lead import Lead
 from app.domain.touch import NextTouch, Touch
 from ui import words
+from ui.models.call_words import line_over, stands
 from ui.models.faces import STATES, Moment
 from ui.my_clock import my_zone
 from ui.person_words import cleaned, name, role_line, whose
@@ -18,7 +19,7 @@ from ui.widgets.ring import Ring
 
 _DAY = 86_400_000
 _TO = {"call": "call", "sms": "SMS", "email": "email"}
-_RUNNING = {"call": "on call", "sms": "SMS", "email": "email"}
+_RUNNING = {"sms": "SMS", "email": "email"}
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,11 @@ def _ring(lead: Lead, moment: Moment) -> Ring:
     if moment.stale_at is not None:
         return _stale_ring(lead, moment)
     if running is not None:
-        span = words.span(moment.now - running.started)
-        return Ring(Heat.ANSWERED, span, _RUNNING[running.channel], on_call=True)
+        if running.channel == "call":
+            word, since = stands(running, moment.now)
+        else:
+            word, since = _RUNNING[running.channel], moment.now - running.started
+        return Ring(Heat.ANSWERED, words.span(since), word, on_call=not line_over(running))
     if lead.next_touch is not None and lead.owner == moment.me:
         return _next_ring(lead.next_touch, moment.now)
     heat = sla.heat(lead, moment.now, moment.me)

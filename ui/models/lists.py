@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from app.domain import board
 from app.domain.ids import Ms
 from app.domain.lead import Lead
+from ui.models.call_words import line_over
 
 
 class NowLists:
@@ -68,10 +69,12 @@ def in_slot(mine: list[Lead], offered: list[Lead]) -> Lead | None:
 
 
 def slot_title(lead: Lead | None, me: str, now: Ms) -> str:
-    """`Offered to you`, `Yours`, `Yours, on a call`."""
+    """`Offered to you`, `Yours`, `Yours, on a call`, and once that is over, what is asked."""
     if lead is None or lead.owner != me:
         return "Offered to you"
     running = lead.running()
     if running is None:
         return "Yours"
-    return "Yours, on a call" if running.channel == "call" else "Yours, was it sent?"
+    if running.channel == "call":
+        return "Yours, how did it end?" if line_over(running) else "Yours, on a call"
+    return "Yours, was it sent?"

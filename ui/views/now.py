@@ -18,6 +18,7 @@ from ui.clockwork import Ticker
 from ui.live_theme import LiveTheme
 from ui.models.agenda import AgendaModel
 from ui.models.arrivals import Arrivals
+from ui.models.call_words import line_over
 from ui.models.column_words import EMPTY_POOL, agenda_notes, nobody_offered, pool_note
 from ui.models.faces import Moment, slot_face
 from ui.models.lists import NowLists, in_slot, slot_title
@@ -229,7 +230,7 @@ class NowView(QWidget):
         """My running call: how long, and with whom; empty without one."""
         lead = next(iter(self.lists.mine(self.moment.me)), None)
         running = lead.running() if lead is not None else None
-        if lead is None or running is None or running.channel != "call":
+        if lead is None or running is None or running.channel != "call" or line_over(running):
             return ""
         return f"{words.span(self.moment.now - running.started)}, {name(lead.person)}"
 

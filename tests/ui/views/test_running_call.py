@@ -18,6 +18,9 @@ from tests.ui.scenes import NOW, SECOND, FakeDesk
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.models.call_words import call_line
+from ui.models.faces import Moment, slot_face
+from ui.models.hero_face import hero_face
+from ui.models.lists import slot_title
 from ui.theme import Theme
 from ui.views.settings import SettingsView
 
@@ -159,3 +162,25 @@ def test_what_is_known_of_it_stays_until_the_outcome_is_said(
     assert touch is not None
     fact = CallProgress(touch=touch.id, state=state, at=NOW, seconds=seconds)
     assert call_line(None, desk.fact(lead.id, fact), NOW) == line
+
+
+@pytest.mark.parametrize(
+    ("state", "row", "title", "status"),
+    [
+        ("ringing", "ringing 0:12", "Yours, on a call", True),
+        ("answered", "on call 0:12", "Yours, on a call", True),
+        ("ended", "call over 0:12", "Yours, how did it end?", False),
+        ("failed", "call over 0:12", "Yours, how did it end?", False),
+    ],
+)
+def test_nothing_says_on_call_once_the_phone_says_it_is_over(
+    qtbot: QtBot, state: Any, row: str, title: str, status: bool
+) -> None:
+    opened = Opened(qtbot)
+    fact = CallProgress(touch=opened.touch, state=state, at=NOW - 12 * SECOND, seconds=3)
+    lead = opened.desk.fact(opened.lead.id, fact)
+    moment = Moment(now=NOW, me=opened.desk.who.rep)
+    assert slot_face(lead, moment).time == row
+    assert hero_face(lead, moment).ring.word == row.removesuffix(" 0:12")
+    assert slot_title(lead, moment.me, NOW) == title
+    assert bool(opened.window.now.on_call()) is status
