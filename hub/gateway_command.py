@@ -122,8 +122,14 @@ def _rows(settings: Any) -> Iterator[tuple[str, str]]:
 
 
 def _row(section: Any, sender: str) -> str:
+    from hub.gateways.kannel import INBOUND_QUERY
+
     if section is None:
         return "not set up"
+    if section.__struct_config__.tag == "kannel":
+        return (
+            f"kannel at {section.base_url}, from {section.from_}; get-url ends in ?{INBOUND_QUERY}"
+        )
     kind = section.__struct_config__.tag
     where = getattr(section, "base_url", "") or f"{section.host}:{section.port}"
     service = getattr(section, "messaging_service", "") or getattr(section, "messaging_profile", "")

@@ -28,6 +28,8 @@ from hub.gateways.twilio_callbacks import LARGEST, LONGEST_TEXT, MOST_FIELDS
 
 ALL_REPORTS = "31"
 """dlr-mask: delivered 1, failed 2, waiting 4, network took it 8, network refused it 16."""
+INBOUND_QUERY = "from=%q&to=%Q&text=%b&id=%I&coding=%c&charset=%C"
+"""What follows the address in `get-url`. %a would squeeze spaces, and so tear UTF-16 apart."""
 _REPORTED = "type=%d&answer=%A&ref=%F"
 _CHARSETS = {"utf-8": "utf-8", "utf-16be": "utf-16-be", "iso-8859-1": "latin-1"}
 _RECEIPT = re.compile(r"\b(stat|err):([A-Z0-9]{1,10})\b")
@@ -110,9 +112,8 @@ class Kannel:
         return await self._line("POST", self._url, headers, letter.text.encode())
 
     async def read_callback(self, callback: Callback) -> Report | Inbound | None:
-        """A delivery report to the address given with a text; or a person's text, called in as
-        `?from=%q&to=%Q&text=%b&id=%I&coding=%c&charset=%C`. (%a would squeeze spaces, and so tear
-        UTF-16 apart.)"""
+        """A delivery report to the address given with a text; or a person's text, called in with
+        INBOUND_QUERY."""
         form = _query(callback)
         if "type" in form:
             return self._fate(form)

@@ -53,6 +53,15 @@ def test_what_is_set_up_is_listed(tmp_path: Path) -> None:
     assert "email      not set up\n" in told.stdout
 
 
+def test_kannels_own_setting_is_told(tmp_path: Path) -> None:
+    (tmp_path / "gateways.toml").write_text(
+        '[sms]\nkind = "kannel"\nuser = "x"\npassword = { env = "PW" }\n'
+        f'from = "{NUMBER}"\nbase_url = "http://127.0.0.1:13013"\n'
+    )
+    told = gateway("list", "--data", str(tmp_path))
+    assert "get-url ends in ?from=%q&to=%Q&text=%b&id=%I&coding=%c&charset=%C\n" in told.stdout
+
+
 def test_a_text_gateway_is_tried_and_sends_one_real_text(
     network: CarrierProcess, tmp_path: Path
 ) -> None:

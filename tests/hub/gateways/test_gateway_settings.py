@@ -1,5 +1,6 @@
 """`gateways.toml`: what it may say, and what is said of its mistakes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,16 @@ def test_a_mistake_is_named_with_its_line_and_field_and_quotes_nothing(
     assert field in str(wrong.value)
     assert why in str(wrong.value)
     assert "hunter2" not in str(wrong.value)
+
+
+DOC = (Path(__file__).parents[3] / "docs" / "gateways.md").read_text(encoding="utf-8")
+SAMPLES = re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_sample_of_the_handbook_can_be_used_as_it_stands(sample: str) -> None:
+    made = build(read(sample, HERE), now)
+    assert made.sms or made.email
 
 
 def test_the_file_is_named_and_a_huge_or_binary_one_is_none(tmp_path: Path) -> None:
