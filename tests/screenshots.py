@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from app.domain.facts import CallProgress
 from app.protocol.messages import Gateways
 from client.hooks import RunningCall
 from client.settings import CallBy, Settings
@@ -156,6 +157,16 @@ def _call_runs(window: MainWindow, desk: FakeDesk) -> None:
     desk.hooks.call(desk.call)
 
 
+def _call_over(window: MainWindow, desk: FakeDesk) -> None:
+    lead = next(one for one in desk.leads.values() if one.running() is not None)
+    running = lead.running()
+    assert running is not None
+    window.open_lead(lead.id)
+    at = desk.now() - 6 * SECOND
+    desk.fact(lead.id, CallProgress(touch=running.id, state="ended", at=at, seconds=102))
+    window.ticker.second.emit(desk.now())
+
+
 def _assigning(window: MainWindow, desk: FakeDesk) -> None:
     window.show_place("board")
     window.acts.run("board-down")
@@ -288,6 +299,7 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "settings-call-wrong": (scenes.offered, _how_i_call("softphone", wrong=True)),
     "settings-call-company": (scenes.offered, _how_i_call("company")),
     "call-runs": (scenes.on_call, _call_runs),
+    "call-over": (scenes.on_call, _call_over),
     "settings-hours": (hours_scenes.set_up, _place("settings")),
     "settings-hours-wrong": (hours_scenes.troubled, _hours_wrong),
     "numbers": (number_scenes.counted, _numbers),
