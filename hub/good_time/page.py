@@ -43,6 +43,7 @@ STYLE = (
     "clip-path:inset(50%)}"
     "a{display:inline-block;padding:13px 0;color:var(--i)}"
     ":focus-visible{outline:2px solid var(--f);outline-offset:2px}"
+    ".k:focus-visible{outline-offset:-12px}"
 )
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode("ascii")
 POLICY = (

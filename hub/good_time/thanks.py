@@ -22,10 +22,11 @@ def thanked(reader: Reader, lead: Lead, given: Answer, now: Ms) -> tuple[str, ..
     if given.choice == "now":
         return (words.thanks, words.called_now.format(who=who, end=end), words.change)
     if given.choice == "words":
-        return (words.thanks, *_understood(reader, lead, given.text, now), words.change)
+        return (words.thanks, _understood(reader, lead, given.text, now), words.change)
     at = given.when or now
     title = reader.clock.when(at, now) if reader.clock is not None else words.thanks
-    return (title, words.called_then.format(who=who, end=end), _city(reader), words.change)
+    said = f"{words.called_then.format(who=who, end=end)} {_city(reader)}".strip()
+    return (title, said, words.change)
 
 
 def used(reader: Reader, link: Link, now: Ms) -> tuple[str, ...]:
@@ -40,16 +41,17 @@ def used(reader: Reader, link: Link, now: Ms) -> tuple[str, ...]:
     return (words.used_title, said, words.change)
 
 
-def _understood(reader: Reader, lead: Lead, text: str, now: Ms) -> tuple[str, ...]:
+def _understood(reader: Reader, lead: Lead, text: str, now: Ms) -> str:
     words = reader.words
     clues = _clues(lead, text, now)
     echo = spoken.echo(clues, reader.clock, now) if reader.clock is not None else ""
     if not echo:
-        return (words.kept.format(who=reader.who, said=quoted(text)),)
+        return words.kept.format(who=reader.who, said=quoted(text))
     ahead = lead.next_touch
     calls = ahead is not None and ahead.channel == "call" and not ahead.needs_time
     then = words.then.format(who=reader.who) if calls else ""
-    return (words.understood.format(echo=echo), then, _city(reader))
+    said = (words.understood.format(echo=echo), then, _city(reader))
+    return " ".join(part for part in said if part)
 
 
 def _clues(lead: Lead, text: str, now: Ms) -> tuple[Clue, ...]:

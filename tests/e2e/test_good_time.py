@@ -1,5 +1,6 @@
 """The link in a real text, opened in a real browser on a phone, and what it does on the desks."""
 
+import itertools
 import re
 import time
 import urllib.error
@@ -18,7 +19,7 @@ from tests.rigs.browser import chromium
 from tests.rigs.processes import until
 
 pytestmark = pytest.mark.real
-MOBILE = "+447700900142"
+MOBILES = (f"+4477009001{number}" for number in itertools.count(42))
 ALL_DAY = """
 [rules.GB]
 name = "Great Britain, for this test"
@@ -36,10 +37,14 @@ class Setting:
     hub: HubProcess
     way: ByCarrier
     anna: DeskProcess
-    folder: Path
+    end: str = ""
 
     def enquiry(self) -> str:
-        lead = self.hub.post(name="Imogen Okafor", phone=MOBILE, email="", timezone="Europe/London")
+        """From somebody new, whose number ends with `self.end`."""
+        number = next(MOBILES)
+        self.end = number[-3:]
+        person = {"name": "Imogen Okafor", "phone": number, "email": ""}
+        lead = self.hub.post(person, timezone="Europe/London")
         self.anna.wait(lambda said: is_fact(said, "lead.new", lead), "it arrives")
         return lead
 
@@ -60,8 +65,9 @@ class Setting:
         return found[1]
 
 
-@pytest.fixture
-def setting(tmp_path: Path) -> Iterator[Setting]:
+@pytest.fixture(scope="module")
+def setting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting]:
+    tmp_path = tmp_path_factory.mktemp("good-time")
     with way_out("twilio", tmp_path) as way, sending_hub(tmp_path / "h", [way]) as hub:
         assert isinstance(way, ByCarrier)
         hub.stop()
@@ -70,7 +76,7 @@ def setting(tmp_path: Path) -> Iterator[Setting]:
         hub.restart()
         anna = DeskProcess.start_for(hub, "Anna", tmp_path / "anna")
         try:
-            yield Setting(hub, way, anna, tmp_path)
+            yield Setting(hub, way, anna)
         finally:
             anna.end()
 
@@ -91,14 +97,15 @@ def armed(setting: Setting) -> None:
 
 async def test_call_me_now_in_a_text_rings_the_owners_desk_within_a_second(
     setting: Setting,
+    tmp_path: Path,
 ) -> None:
     armed(setting)
     lead = setting.claimed()
     url = setting.link(lead)
-    async with chromium(setting.folder) as browser:
+    async with chromium(tmp_path) as browser:
         phone = await browser.page(scripts=False)
         await phone.open(url)
-        assert "Anna will call you on the number ending 142" in await phone.text()
+        assert f"Anna will call you on the number ending {setting.end}" in await phone.text()
         tapped = time.monotonic()
         await phone.tap("Call me now")
         due = setting.anna.next(lambda said: is_fact(said, "good_time.answered", lead), "told")
@@ -116,10 +123,12 @@ async def test_call_me_now_in_a_text_rings_the_owners_desk_within_a_second(
         ]
 
 
-async def test_a_time_tapped_on_the_phone_is_pinned_on_the_agenda(setting: Setting) -> None:
+async def test_a_time_tapped_on_the_phone_is_pinned_on_the_agenda(
+    setting: Setting, tmp_path: Path
+) -> None:
     lead = setting.claimed()
     url = setting.link(lead)
-    async with chromium(setting.folder) as browser:
+    async with chromium(tmp_path) as browser:
         phone = await browser.page()
         await phone.open(url)
         first = next(n for n in await phone.tree() if re.search(r"\d\d:\d\d", n["name"]))
@@ -138,10 +147,11 @@ async def test_a_time_tapped_on_the_phone_is_pinned_on_the_agenda(setting: Setti
 
 async def test_stop_on_the_page_is_on_every_desk_within_a_second_and_nothing_leaves_again(
     setting: Setting,
+    tmp_path: Path,
 ) -> None:
     lead = setting.claimed()
     url = setting.link(lead)
-    async with chromium(setting.folder) as browser:
+    async with chromium(tmp_path) as browser:
         phone = await browser.page(scripts=False)
         await phone.open(url)
         await phone.tap("Stop, do not contact me")
