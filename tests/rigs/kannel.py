@@ -8,6 +8,7 @@ does not).
 """
 
 import re
+import signal
 import socket
 import subprocess
 import threading
@@ -148,6 +149,18 @@ class Kannel:
                 [*command, "-m", "0", "1 2 text none"], stdout=log, stderr=log
             )
         until(lambda: self._online("NETWORK"), "Kannel is linked to the network")
+
+    def hang(self) -> None:
+        """Its heart stands still: smsbox takes a text and cannot say what became of it."""
+        self._running["bearerbox"].send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._running["bearerbox"].send_signal(signal.SIGCONT)
+
+    def die(self) -> None:
+        """Its heart is killed; smsbox finds out in its own time, and then ends too."""
+        self._running["bearerbox"].kill()
+        self._running["bearerbox"].wait()
 
     def stop(self) -> None:
         """The whole gateway is gone: nobody listens any more."""

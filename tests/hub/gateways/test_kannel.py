@@ -8,7 +8,16 @@ import pytest
 
 from hub.gateways.kannel import Kannel as Gateway
 from hub.gateways.kannel import report_url
-from hub.gateways.port import BadCallback, Callback, GatewayTrouble, Inbound, Refused, Report, Sent
+from hub.gateways.port import (
+    BadCallback,
+    Callback,
+    GatewayTrouble,
+    Inbound,
+    Refused,
+    Report,
+    Sent,
+    Unknown,
+)
 from tests.hub.gateways.carriers import (
     LEAD,
     Ears,
@@ -156,6 +165,28 @@ async def test_a_text_waits_while_the_network_is_down(tmp_path: Path) -> None:
         assert told.again_s == 30
         with pytest.raises(GatewayTrouble, match=r"^sms\.base_url: .*smsbox"):
             await gateway.check()
+        await gateway.close()
+
+
+async def test_a_kannel_that_hangs_may_still_deliver_so_it_is_unknown(tmp_path: Path) -> None:
+    with kannel(tmp_path) as smsc:
+        gateway = kannel_gateway(smsc.url)
+        gateway._line._limit_s = 0.5
+        smsc.hang()
+        assert isinstance(await gateway.send(letter(text="perhaps")), Unknown)
+        smsc.go_on()
+        await soon(smsc.received, "the network has it after all")
+        assert [each.text for each in smsc.received()] == ["perhaps"]
+        await gateway.close()
+
+
+async def test_a_kannel_that_dies_never_makes_a_text_sent(tmp_path: Path) -> None:
+    with kannel(tmp_path) as smsc:
+        gateway = kannel_gateway(smsc.url)
+        smsc.die()
+        told = [await gateway.send(letter(text=f"number {n}")) for n in range(5)]
+        assert not [each for each in told if isinstance(each, Sent)]
+        assert smsc.received() == []
         await gateway.close()
 
 
