@@ -54,20 +54,17 @@ class Drafts:
     def give_back(self, lead_id: str, answer: Answer, why: str, at: Ms) -> None:
         """Words that were to be sent and were not. What was typed for this person since is not
         overwritten: then both are kept."""
+        back = Kept(
+            text=answer.text,
+            subject=answer.subject,
+            template=answer.template,
+            variant=answer.variant,
+            language=answer.language,
+            why=why,
+            at=at,
+        )
         now = self._kept.get((lead_id, answer.channel))
-        if now is None or not now.text.strip() or now.text == answer.text:
-            back = Kept(
-                text=answer.text,
-                subject=answer.subject,
-                template=answer.template,
-                variant=answer.variant,
-                language=answer.language,
-                touched=True,
-                other=now.other if now is not None else "",
-            )
-        else:
-            back = replace(now, other=answer.text)
-        self.keep(lead_id, answer.channel, replace(back, why=why, at=at))
+        self.keep(lead_id, answer.channel, returned(now, back))
 
     def drop(self, lead_id: str, channel: Written | None = None) -> None:
         """Forget what was sent, or all of a lead; words that came back meanwhile stay."""
@@ -99,6 +96,14 @@ class Unsaved:
             except Exception:
                 self.waiting.setdefault(key, draft)
                 raise
+
+
+def returned(now: Kept | None, back: Kept) -> Kept:
+    """The draft once `back` has come back: its words, or, where others were typed since, those with
+    the words beside them."""
+    if now is None or not now.touched or not now.text.strip() or now.text == back.text:
+        return replace(back, touched=True, other=now.other if now is not None else "")
+    return replace(now, other=back.text, why=back.why, at=back.at)
 
 
 def _same(one: Kept | None, other: Kept) -> bool:

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.domain.facts import CallProgress
 from app.protocol.messages import Gateways
+from client.drafts import Kept
 from client.hooks import RunningCall
 from client.settings import CallBy, Settings
-from tests.ui import agenda_scenes, hours_scenes, number_scenes, scenes
+from tests.ui import agenda_scenes, hours_scenes, message_scenes, number_scenes, scenes
 from tests.ui.card_sheet import CardSheet
 from tests.ui.scenes import JONAS, MINUTE, NOW, SECOND, FakeDesk, lead
 from ui.bridge import Bridge
@@ -28,6 +29,7 @@ from ui.overlays.clue import CluePopup
 from ui.theme import Mode, Theme
 from ui.views.agenda import AgendaView
 from ui.views.awake import AwakePage
+from ui.views.compose import Composer
 from ui.views.numbers import NumbersView
 from ui.views.settings import SettingsView
 
@@ -226,6 +228,22 @@ def _writing(channel: str) -> Shot:
     return write
 
 
+def _writes(lead_id: str, channel: str, text: str = "", *, beside: str = "") -> Shot:
+    def write(window: MainWindow, desk: FakeDesk) -> None:
+        if beside:
+            draft = Kept(text=text, touched=True, other=beside)
+            desk.keep_draft(lead_id, channel, draft)  # type: ignore[arg-type]
+        window.now.open_lead(lead_id)
+        window.pages.write(desk.leads[lead_id], channel)  # type: ignore[arg-type]
+        page = window.now.pane.currentWidget()
+        assert isinstance(page, Composer)
+        if text and not beside:
+            page.foot.box.setPlainText(text)
+        page.foot.focus()
+
+    return write
+
+
 def _find(window: MainWindow, desk: FakeDesk) -> None:
     window.acts.run("find")
     field = window.focusWidget()
@@ -307,6 +325,31 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
     "numbers-none": (number_scenes.none, _place("numbers")),
     "compose-sms": (scenes.claimed_only, _writing("sms")),
     "compose-refused": (scenes.claimed_only, _writing("email")),
+    "compose-thread": (
+        message_scenes.thread,
+        _writes(
+            "lead-oluwaseun",
+            "sms",
+            "If 14:00 slips, which is better for you, 15:30 today or 10:00 tomorrow?",
+        ),
+    ),
+    "compose-new": (message_scenes.sends, _writes("lead-imogen", "sms")),
+    "compose-failed": (message_scenes.failed, _writes("lead-imogen", "sms")),
+    "compose-unknown": (message_scenes.unknown, _writes("lead-imogen", "sms")),
+    "compose-stopped": (message_scenes.refused, _writes("lead-imogen", "email")),
+    "compose-beside": (
+        message_scenes.thread,
+        _writes(
+            "lead-oluwaseun",
+            "sms",
+            "One more thing",
+            beside="14:00 your time it is. I will show payout limits first.",
+        ),
+    ),
+    "compose-email": (
+        message_scenes.thread,
+        _writes("lead-oluwaseun", "email"),
+    ),
     "palette": (scenes.offered, _find),
     "keys": (scenes.offered, _act("keys")),
     "later": (scenes.offered, _act("later")),

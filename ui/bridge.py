@@ -165,6 +165,7 @@ class Bridge(QObject):
     call = Signal(object)  # RunningCall or None
     call_ended = Signal(str, str, int, bool)
     called_in = Signal(str, str)
+    compose = Signal(str, str, str)
     call_tested = Signal(str)
     told = Signal(str)
 
@@ -237,6 +238,7 @@ _HOOKS = (
     "call",
     "call_ended",
     "called_in",
+    "compose",
     "call_tested",
     "told",
 )

@@ -40,6 +40,7 @@ class PanePages(QObject):
         window.now.desk.can_compose = True
         window.bridge.link.connect(self._link)
         window.bridge.reset.connect(self.settle)
+        window.bridge.compose.connect(self._compose)
 
     @property
     def shown(self) -> str:
@@ -165,10 +166,42 @@ class PanePages(QObject):
             self._composer.handed.connect(self._hand)
             self._composer.call_wanted.connect(lambda _: self._window.now.desk.act("call"))
             self._composer.closed.connect(self._close)
+            self._composer.told.connect(self._window.tell)
             self._add("compose", self._composer)
         self._writing = lead.id
         self._composer.open(lead, channel)
         self.settle()
+
+    def _compose(self, lead_id: str, channel: Channel, why: str) -> None:
+        """The claim was granted: its answer is on its way, or `why` not."""
+        lead = self._window.bridge.lead(lead_id)
+        if lead is None:
+            return
+        self._window.open_lead(lead_id)
+        self.write(lead, channel)
+        if why and self._composer is not None:
+            self._composer.say(why)
+
+    def may_undo(self) -> bool:
+        """Whether something to the lead shown can still be taken back."""
+        return bool(self._in_hand())
+
+    def undo(self) -> None:
+        """Take it back, and have its words in the editor."""
+        lead = self._window.bridge.lead(self._window.now.current)
+        message = self._in_hand()
+        if lead is None or not message:
+            return
+        about = lead.message(message)
+        if self.shown != "compose":
+            self.write(lead, about.channel if about is not None else "sms")
+        if self._composer is not None:
+            self._composer.post.take_back(lead.id, message)
+
+    def _in_hand(self) -> str:
+        from ui.views.post import in_hand
+
+        return in_hand(self._window.bridge, self._window.now.current)
 
     def _hand(self, lead_id: str, channel: Channel, text: str, subject: str, template: str) -> None:
         desk = self._window.bridge.desk

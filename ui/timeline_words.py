@@ -209,6 +209,58 @@ def _consent(entry: Entry, lead: Lead, who: str) -> _Said:
     return icon, f"Consent for {channel}", "changed" + _after(entry.text)
 
 
+def _queued(entry: Entry, lead: Lead, who: str) -> _Said:
+    channel = entry.channel or "sms"
+    what = f"wrote an {_CHANNEL[channel]}" if entry.by else f"answered by {_CHANNEL[channel]}"
+    return _TOUCH_ICON[channel], who, what + _after(_quoted(entry.text), ", ")
+
+
+def _taken_back(entry: Entry, lead: Lead, who: str) -> _Said:
+    return "undo-2", who, f"took the {_CHANNEL[entry.channel or 'sms']} back before it left"
+
+
+def _failed(entry: Entry, lead: Lead, who: str) -> _Said:
+    return "circle-x", f"The {_CHANNEL[entry.channel or 'sms']}", "did not go" + _after(entry.text)
+
+
+def _unknown(entry: Entry, lead: Lead, who: str) -> _Said:
+    what = f"knows whether the {_CHANNEL[entry.channel or 'sms']} arrived"
+    return "circle-help", "Nobody", what + _after(entry.text)
+
+
+def _received(entry: Entry, lead: Lead, who: str) -> _Said:
+    if entry.direction != "inbound":  # a machine wrote it
+        said = _after(_quoted(entry.text), " ")
+        return "moon", "An out-of-office reply", f"came by {_CHANNEL[entry.channel or 'sms']}{said}"
+    return "arrow-down-left", subject(lead.person), _inbound(entry)
+
+
+def _missed(entry: Entry, lead: Lead, who: str) -> _Said:
+    return "phone-missed", subject(lead.person), "called, and nobody took it"
+
+
+_CHOSE = {
+    "now": "asked to be called now",
+    "time": "chose a time on our page",
+    "words": "wrote on our page",
+    "email": "asked to be mailed, on our page",
+    "stop": "said stop on our page",
+}
+
+
+def _good_time(entry: Entry, lead: Lead, who: str) -> _Said:
+    chose = _CHOSE.get(entry.text) or f"wrote on our page: {_quoted(entry.text)}"
+    return "calendar-clock", subject(lead.person), chose
+
+
+def _promised(entry: Entry, lead: Lead, who: str) -> _Said:
+    return "pin", "Leadbell", f"told {object_(lead.person)} when somebody will call"
+
+
+def _skipped_ack(entry: Entry, lead: Lead, who: str) -> _Said:
+    return "ban", "Leadbell", "sent no automatic answer" + _after(entry.text)
+
+
 def _closed(entry: Entry, lead: Lead, who: str) -> _Said:
     why = _REASONS.get(entry.text, cleaned(entry.text).replace("_", " "))
     return "check", who, f"closed the lead: {why}" if why else "closed the lead"
@@ -233,5 +285,14 @@ _SAY: dict[str, Callable[[Entry, Lead, str], _Said]] = {
     "lead.where": _where,
     "lead.sla_breached": _breached,
     "lead.consent": _consent,
+    "message.queued": _queued,
+    "message.taken_back": _taken_back,
+    "message.failed": _failed,
+    "message.unknown": _unknown,
+    "message.received": _received,
+    "call.missed": _missed,
+    "good_time.answered": _good_time,
+    "lead.promised": _promised,
+    "ack.skipped": _skipped_ack,
     "lead.closed": _closed,
 }

@@ -112,6 +112,8 @@ def _going(window: MainWindow) -> None:
         window.popups.show_palette,
     )
     acts.add("keys", "Keys", ("?",), "app", window.popups.show_keys)
+    pages = window.pages
+    acts.add("take-back", "Take the message back", ("Z",), "lead", pages.undo, pages.may_undo)
     acts.add("undo", "Undo", ("Z",), "app", window.toast.undo, lambda: window.toast.can_undo)
     decide, may_decide = window.popups.ask_decision, window.decisions.may
     acts.add("decide", "Decide what waits", (KEY,), "app", decide, may_decide)

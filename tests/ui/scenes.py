@@ -115,7 +115,12 @@ class FakeDesk:
             self.hooks.settled(act, Re(re=1, op=op, ok=False, e=lost))
             return
         assert self.playbook is not None
-        policy = Policy(playbook=self.playbook, roster={who.rep: who.name for who in TEAM})
+        sends: tuple[Channel, ...] = ("sms", "email")
+        policy = Policy(
+            playbook=self.playbook,
+            roster={who.rep: who.name for who in TEAM},
+            gateways=frozenset(ch for ch in sends if getattr(self.gateways, ch)),
+        )
         made = decide(
             self.leads[act.lead], c.Order(actor=self.who, command=command), policy, self.clock
         )
@@ -171,7 +176,10 @@ class FakeDesk:
         op = f"op-{next(self._ids)}"
         do = type(command).do  # type: ignore[union-attr]
         self.asked.append((do, lead_id, *said))
-        act = Pending(op=op, do=do, lead=lead_id, made=self.clock, state="sent")
+        act = Pending(
+            op=op, do=do, lead=lead_id, made=self.clock, state="sent",
+            answer=getattr(command, "answer", None), retry_of=getattr(command, "retry_of", ""),
+        )  # fmt: skip
         self.acts[op] = (act, command)
         self.hooks.pending_changed(lead_id)
         return op

@@ -12,12 +12,24 @@ from app.domain.touch import NextTouch
 from tests.ui.scenes import AINO, JONAS, MARIKA, MINUTE, NOW, SECOND, called, claimed, imogen
 from ui.timeline_words import _SAY, lines, when
 
-SILENT = {"touch.due"}
+SILENT = {"touch.due", "message.held", "message.sending", "message.sent", "message.delivered",
+          "call.progress"}  # fmt: skip
 """Kinds that `evolve` never writes into the timeline."""
 
 CLUE = ClueNote(text="tue after 3", clues=(), echo="Tue after 15:00", by=AINO.rep,
                 by_name=AINO.name, kept=NOW, expires=NOW + MINUTE)  # fmt: skip
 AHEAD = NextTouch(at=NOW, channel="call", attempt=2, of=6, reason="Set by Aino Laine")
+QUEUED = f.MessageQueued(message="m1", channel="sms", to="+44", text="At two then?", at=NOW,
+                         goes=NOW, rep=AINO.rep, rep_name=AINO.name)  # fmt: skip
+LATER: list[tuple[f.Fact, str]] = [
+    (f.MessageTakenBack(message="m1", at=NOW, by=AINO.rep, by_name=AINO.name),
+     "You took the SMS back before it left"),
+    (f.MessageFailed(message="m1", at=NOW, why="the phone is off"),
+     "The SMS did not go: the phone is off"),
+    (f.MessageUnknown(message="m1", at=NOW, why="no answer"),
+     "Nobody knows whether the SMS arrived: no answer"),
+]  # fmt: skip
+"""What becomes of a message that was queued."""
 CASES: list[tuple[f.Fact, str]] = [
     (f.LeadReenquired(at=NOW, source=Source(id="s", name="Chat", kind="x"), message="Still there?"),
      "She asked again: “Still there?”"),
@@ -55,6 +67,20 @@ CASES: list[tuple[f.Fact, str]] = [
     (f.SlaBreached(at=NOW), "The SLA was breached: nobody had tried yet"),
     (f.ConsentChanged(channel="email", consent=Consent(state="refused", why="said stop"), at=NOW),
      "Consent for email changed: said stop"),
+    (QUEUED, "You wrote an SMS, “At two then?”"),
+    (f.MessageQueued(message="m", channel="sms", to="+44", text="We call at 9", at=NOW, goes=NOW,
+                     automatic=True), "Leadbell answered by SMS, “We call at 9”"),
+    (f.MessageReceived(message="m", channel="sms", from_="+44", text="Fine", at=NOW),
+     "She sent an SMS, “Fine”"),
+    (f.MessageReceived(message="m", channel="email", from_="a@b", text="Away until 3 Dec", at=NOW,
+                       away=True), "An out-of-office reply came by email “Away until 3 Dec”"),
+    (f.CallMissed(call="c", from_="+44", at=NOW), "She called, and nobody took it"),
+    (f.GoodTimeAnswered(at=NOW, choice="now"), "She asked to be called now"),
+    (f.GoodTimeAnswered(at=NOW, choice="words", text="after lunch"),
+     "She wrote on our page: “after lunch”"),
+    (f.LeadPromised(at=NOW, when=NOW), "Leadbell told her when somebody will call"),
+    (f.AckSkipped(at=NOW, why="no channel they allowed"),
+     "Leadbell sent no automatic answer: no channel they allowed"),
     (f.LeadClosed(rep=AINO.rep, rep_name=AINO.name, at=NOW, reason="wrong_number"),
      "You closed the lead: wrong number"),
 ]  # fmt: skip
@@ -66,9 +92,15 @@ def test_each_fact_has_its_words(fact: f.Fact, said: str) -> None:
     assert lines(lead, AINO.rep, NOW)[0].text == said
 
 
+@pytest.mark.parametrize(("fact", "said"), LATER, ids=lambda x: getattr(x, "k", ""))
+def test_what_became_of_a_message_has_its_words(fact: f.Fact, said: str) -> None:
+    lead = evolve(evolve(imogen(), QUEUED), fact)
+    assert lines(lead, AINO.rep, NOW)[0].text == said
+
+
 def test_no_kind_of_fact_is_without_words() -> None:
     assert set(f.KINDS) - SILENT == set(_SAY)
-    assert {fact.k for fact, _ in CASES} | {"lead.new"} == set(_SAY)
+    assert {fact.k for fact, _ in (*CASES, *LATER)} | {"lead.new"} == set(_SAY)
 
 
 def test_without_a_salutation_the_name_stands_and_nothing_is_guessed() -> None:

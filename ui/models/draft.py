@@ -1,14 +1,17 @@
-"""A message being written: filled from a template, with what is missing marked in the text."""
+"""A message being written: filled from a template, with what is missing marked in the text. What is
+kept of it, and for how long, is the desk's."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.domain import words as fields
+from app.domain.ids import Ms
 from app.domain.lead import Lead
+from app.domain.message import Message
 from app.domain.playbook import Template
-from app.domain.touch import Channel
+from client.drafts import Kept
 from ui.text import clean
 
 LONGEST = 4_000
@@ -24,35 +27,47 @@ _NAMES = {
 
 @dataclass
 class Draft:
-    """`touched`: the rep has typed, so no template replaces it unasked."""
+    """`touched`: the rep has typed, so no template replaces it unasked. `other`: words that came
+    back while these stood here; `why` they came back."""
 
     text: str = ""
     subject: str = ""
     template: str = ""
     touched: bool = False
+    variant: int = 0
+    language: str = ""
+    why: str = ""
+    other: str = ""
 
 
-@dataclass
-class Drafts:
-    """One draft for each lead and channel. A draft never leaves its lead."""
+def kept(draft: Draft, at: Ms) -> Kept:
+    """As the desk keeps it."""
+    return Kept(
+        text=draft.text,
+        subject=draft.subject,
+        template=draft.template,
+        variant=draft.variant,
+        language=draft.language,
+        touched=draft.touched or bool(draft.other),
+        at=at,
+        why=draft.why,
+        other=draft.other,
+    )
 
-    kept: dict[tuple[str, Channel], Draft] = field(default_factory=dict)
 
-    def of(self, lead_id: str, channel: Channel) -> Draft | None:
-        """The draft of this lead on this channel."""
-        return self.kept.get((lead_id, channel))
+def again(found: Kept) -> Draft:
+    """As it was left."""
+    return Draft(
+        found.text, found.subject, found.template, found.touched, found.variant, found.language,
+        found.why, found.other,
+    )  # fmt: skip
 
-    def keep(self, lead_id: str, channel: Channel, draft: Draft) -> None:
-        """Keep it for the next time; an untouched one is not worth keeping."""
-        if draft.touched:
-            self.kept[lead_id, channel] = draft
-        else:
-            self.kept.pop((lead_id, channel), None)
 
-    def drop(self, lead_id: str, channel: Channel | None = None) -> None:
-        """Forget what was sent, or all of a lead."""
-        for key in [k for k in self.kept if k[0] == lead_id and channel in (None, k[1])]:
-            del self.kept[key]
+def of_message(message: Message) -> Draft:
+    """The words of a message, to be written on."""
+    return Draft(
+        message.text, message.subject, message.template, True, message.variant, message.language
+    )
 
 
 def from_template(
@@ -62,7 +77,8 @@ def from_template(
     place of the link as `{good_time}` where the hub can put one in."""
     made = fields.fill(template, lead, rep, team, variant=variant, good_time=good_time, mark=True)
     body = clean(made.body, newlines=True, limit=LONGEST)
-    return Draft(body, clean(made.subject), template.key)
+    language = template.language
+    return Draft(body, clean(made.subject), template.key, False, variant, language)
 
 
 def gaps(draft: Draft) -> list[str]:

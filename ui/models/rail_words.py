@@ -74,6 +74,11 @@ def rail_words(
     )
 
 
+def allowed(lead: Lead) -> tuple[Allowed, ...]:
+    """Each channel: may it be used at all, and why not."""
+    return tuple(_allowed(lead, channel, word, {}) for channel, word in _CHANNELS)
+
+
 def _facts(lead: Lead, playbook: Playbook | None, now: Ms) -> tuple[Fact, ...]:
     why = cleaned(lead.rank_why)
     rank = (Run(lead.rank, Type.BODY_STRONG), Run(f", {why}" if why else ""))

@@ -1,75 +1,66 @@
-"""What went between us and the person, oldest first, and which templates they already got."""
+"""What went between us and the person, oldest first: forms, messages, what was handed to another
+program, and what is on its way."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from app.domain import words as fields
 from app.domain.ids import Ms
 from app.domain.lead import Entry, Lead
-from app.domain.playbook import Template
-from app.domain.touch import Channel
+from client.hooks import Pending
+from ui.models.bubble import SHOWN, Bubble
+from ui.models.message_words import bubble_of, pending_bubble
 from ui.person_words import cleaned
 from ui.text import clean
 from ui.timeline_words import when
-from ui.tokens import Role
 
-SHOWN = 2_000
-"""Characters of one message that are shown."""
 _WRITTEN = ("sms", "email")
-_SAME = 40
-"""As many letters alike at the beginning make it the same template, whatever was typed after."""
 
 
-@dataclass(frozen=True)
-class Message:
-    """One bubble: the words, and the line under it."""
-
-    text: str
-    inbound: bool
-    what: str
-    time: str
-    icon: str = ""
-    role: Role = "ink2"
-    open: bool = False
-    """Handed over, and nobody has said yet whether it went."""
-
-
-def thread(lead: Lead, me: str, now: Ms) -> list[Message]:
-    """Messages both ways; calls and the rest are the timeline's."""
-    made: list[Message] = []
+def thread(
+    lead: Lead, me: str, now: Ms, acts: Sequence[Pending] = (), *, undo: int = 5, live: bool = True
+) -> list[Bubble]:
+    """Messages both ways; calls and the rest are the timeline's. `acts`: what the hub has not
+    answered; `undo`: seconds in which it can be taken back."""
+    made: list[tuple[Ms, Bubble]] = []
     outcomes = _outcomes(lead)
     for place, entry in enumerate(lead.timeline):
         if entry.kind in ("lead.new", "lead.reenquired"):
-            made += _form(lead, entry, now)
+            made += [(entry.at, bubble) for bubble in _form(lead, entry, now)]
         elif entry.kind == "touch.started" and entry.channel in _WRITTEN:
-            made.append(_touch(entry, outcomes.get(place, ""), me, now))
-    return made
+            made.append((entry.at, _touch(entry, outcomes.get(place, ""), me, now)))
+    known = {message.id for message in lead.messages}
+    for message in lead.messages:
+        if message.state != "taken_back":
+            made.append((message.at, bubble_of(message, lead, me, now, undo)))
+    for act in acts:
+        if act.do == "send_message" and act.answer and act.answer.message not in known:
+            made.append((act.made, pending_bubble(act, now, undo, live=live)))
+    return [bubble for _, bubble in sorted(made, key=lambda one: one[0])]
 
 
-def _form(lead: Lead, entry: Entry, now: Ms) -> list[Message]:
+def _form(lead: Lead, entry: Entry, now: Ms) -> list[Bubble]:
     text = lead.person.message if entry.kind == "lead.new" else entry.text
     if not text.strip():
         return []
     source = cleaned(lead.source.name, 60)
     said = clean(text, newlines=True, limit=SHOWN)
-    return [Message(said, True, f"Form “{source}”", when(entry.at, now))]
+    return [Bubble(said, True, f"Form “{source}”", when(entry.at, now))]
 
 
-def _touch(entry: Entry, outcome: str, me: str, now: Ms) -> Message:
+def _touch(entry: Entry, outcome: str, me: str, now: Ms) -> Bubble:
     name = "SMS" if entry.channel == "sms" else "Email"
     text = clean(entry.text, newlines=True, limit=SHOWN) or f"An {name} without its words here."
     time = when(entry.at, now)
     if entry.direction == "inbound":
-        return Message(text, True, name, time)
+        return Bubble(text, True, name, time)
     by = "you" if entry.by == me else cleaned(entry.by_name, 40) or "somebody"
     if outcome == "sent":
-        return Message(text, False, f"{name} sent", f"{time}, {by}", "check")
+        return Bubble(text, False, f"{name} sent", f"{time}, {by}", "check")
     if outcome == "not_sent":
-        return Message(text, False, "Not sent", f"{time}, {by}", "circle-x", "hot_text")
+        return Bubble(text, False, "Not sent", f"{time}, {by}", "circle-x", "hot_text", "hot")
     what = f"{name} opened, sent or not is not said yet"
-    return Message(text, False, what, f"{time}, {by}", "circle-help", "ink2", open=True)
+    return Bubble(text, False, what, f"{time}, {by}", "circle-help", "ink2", "dashed")
 
 
 def _outcomes(lead: Lead) -> dict[int, str]:
@@ -84,29 +75,3 @@ def _outcomes(lead: Lead) -> dict[int, str]:
         elif entry.kind == "touch.ended" and key in waiting:
             ends[waiting.pop(key)] = entry.disposition or ""
     return ends
-
-
-def used(templates: Sequence[Template], lead: Lead, channel: Channel) -> dict[str, Ms]:
-    """Templates the person already got, and when last. The log keeps the words that went out and
-    not the template's name, so they are known by how they begin."""
-    outcomes = _outcomes(lead)
-    sent = [
-        (entry.at, _plain(entry.text), entry.by_name)
-        for place, entry in enumerate(lead.timeline)
-        if entry.kind == "touch.started"
-        and entry.channel == channel
-        and entry.direction != "inbound"
-        and entry.text
-        and outcomes.get(place) != "not_sent"
-    ]
-    found: dict[str, Ms] = {}
-    for template in templates:
-        for time, text, by in sent:
-            body = _plain(fields.fill(template, lead, by).body)
-            if body and text[:_SAME] == body[:_SAME]:
-                found[template.key] = time
-    return found
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -33,11 +33,14 @@ _LOW_BOX = 116
 
 class ComposeFoot(Painted):
     """Holds the parts and places them. `wanted` with the letter of a channel (C, S, E), `template`
-    with a number, `grown` when it needs another height."""
+    with a number, `yes_wanted` when a yes is to be recorded, `swap_wanted` when the words that came
+    back are to stand in the box, `grown` when it needs another height."""
 
     wanted = Signal(str)
     template = Signal(int)
     grown = Signal()
+    yes_wanted = Signal()
+    swap_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -57,6 +60,11 @@ class ComposeFoot(Painted):
         self.no_text = Paragraph(theme, width=560)
         self.ways = Flow()
         self.kept = PlainLabel(theme, "", Type.SMALL, "ink2")
+        self.reads = PlainLabel(theme, "", Type.SMALL, "ink3", wrap=True)
+        self.other = PlainLabel(theme, "", Type.SMALL, "ink2")
+        self.swap = KeyButton(theme, "Swap", key="Alt W", kind=Kind.QUIET, size=Size.SMALL)
+        self.swap.acted.connect(self.swap_wanted)
+        self._beside = QWidget()
         self._write, self._no = QWidget(), QWidget()
         self._lay_write()
         self._lay_no()
@@ -84,20 +92,21 @@ class ComposeFoot(Painted):
         column = QVBoxLayout(self._write)
         column.setContentsMargins(4, 2, 0, 0)
         column.setSpacing(8)
-        for part in (self._to, self.subject, self.box):
+        beside = QHBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.other, 1)
+        beside.addWidget(self.swap)
+        for part in (self._to, self.subject, self.box, self.reads, self._beside, self.says):
             column.addWidget(part)
         row = QHBoxLayout()
         row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(14)
-        for label in (self.says, self.count):
-            label.setFixedHeight(Size.NORMAL.px)
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-            label.setAlignment(left | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.hand)
-        row.addWidget(self.says, 1)
+        row.setSpacing(8)
+        row.addWidget(self.hand, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.templates, 1)
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(row)
-        column.addWidget(self.templates)
+        for part in (self.reads, self._beside, self.says):
+            part.hide()
 
     def _lay_no(self) -> None:
         column = QVBoxLayout(self._no)
@@ -119,20 +128,26 @@ class ComposeFoot(Painted):
             tab.setChecked(channel == chosen)
             tab.set_label(WORDS[channel], "ban" if channel in refused else _ICONS[channel])
 
-    def show_writing(self, to: Sequence[Run], channel: Written, name: str, *, low: bool) -> None:
-        """The box. `low`: the window is, so the box is too."""
+    def show_writing(
+        self, to: Sequence[Run], channel: Written, name: str, *, low: bool, sends: bool = False
+    ) -> None:
+        """The box. `low`: the window is, so the box is too; `sends`: the hub does, and no program
+        here is opened."""
         self._swap(refused=False)
         self._to.set_runs(to)
         self.subject.setVisible(channel == "email")
         self.box.setFixedHeight(min(_LOW_BOX, _BOX[channel]) if low else _BOX[channel])
         self.box.setAccessibleName(f"{WORDS[channel]} to {name}")
-        self.hand.set_label(OPENS[channel], _ICONS[channel])
+        if sends:
+            self.hand.set_label("Send", "")
+        else:
+            self.hand.set_label(OPENS[channel], _ICONS[channel])
 
     def show_templates(self, titles: Sequence[tuple[str, str]]) -> None:
-        """Each template with its key; one that went out already is grey and says when."""
+        """Each template with its key; one they got all of is grey and says so (`sent 14:31`)."""
         made: list[QWidget] = []
         for number, (title, sent) in enumerate(titles, start=1):
-            label = f"{title}, sent {sent}" if sent else title
+            label = f"{title}, {sent}" if sent else title
             button = KeyButton(
                 self.theme, label, key=f"Ctrl {number}", kind=Kind.QUIET, size=Size.SMALL
             )
@@ -141,8 +156,16 @@ class ComposeFoot(Painted):
             made.append(button)
         _replace(self.templates, made)
 
-    def show_refusal(self, no: WhyNot, ways: Sequence[Channel], draft: str) -> None:
-        """Why there is no box, and the other ways; the draft is kept and said so."""
+    def show_beside(self, other: str, reads: str) -> None:
+        """Words that came back and wait beside the box, and the message as they will read it."""
+        self.other.setText(f"Also kept: “{_short(other)}”" if other else "")
+        self._beside.setVisible(bool(other))
+        self.reads.setText(reads)
+        self.reads.setVisible(bool(reads))
+
+    def show_refusal(self, no: WhyNot, ways: Sequence[Channel], draft: str, yes: str = "") -> None:
+        """Why there is no box, and the other ways; the draft is kept and said so. `yes`: how a yes
+        can be got, where it can."""
         self._swap(refused=True)
         self.no_title.setText(no.title)
         self.no_text.set_runs((Run(clean(no.text), Type.BODY, "ink2"),))
@@ -151,13 +174,15 @@ class ComposeFoot(Painted):
             label = "Call" if way == "call" else f"{WORDS[way]} instead"
             kind = Kind.PLAIN if place else Kind.PRIMARY
             key = _KEYS[way]
-            button = KeyButton(self.theme, label, key=f"Alt {key}", icon=_ICONS[way], kind=kind)
+            button = KeyButton(self.theme, label, key=key, icon=_ICONS[way], kind=kind)
             button.acted.connect(lambda key=key: self.wanted.emit(key))
             made.append(button)
+        if yes:
+            record = KeyButton(self.theme, yes, key="K", kind=Kind.QUIET)
+            record.acted.connect(self.yes_wanted)
+            made.append(record)
         _replace(self.ways, made)
-        text = " ".join(draft.split())
-        short = f"{text[:90]}{'…' if len(text) > 90 else ''}"
-        self.kept.setText(f"Your draft is kept: “{short}”" if text else "")
+        self.kept.setText(f"Your draft is kept: “{_short(draft)}”" if draft.strip() else "")
 
     def say(self, problem: str, told: str) -> None:
         """What holds the message back, else a remark."""
@@ -166,7 +191,14 @@ class ComposeFoot(Painted):
         elif self.hand.kind is not Kind.PRIMARY:
             self.hand.set_kind(Kind.PRIMARY)
         self.says.setText(problem or told)
+        self.says.setVisible(bool(problem or told))
         self.says.set_role("warm_text" if problem else "ink2")
+
+    def remark(self, told: str) -> None:
+        """Something to know, while there is nothing to hold back."""
+        self.says.setText(told)
+        self.says.set_role("ink2")
+        self.says.setVisible(bool(told))
 
     def focus(self) -> None:
         """Where one types, or the first other way."""
@@ -175,7 +207,8 @@ class ComposeFoot(Painted):
 
     def _swap(self, *, refused: bool) -> None:
         self._write.setVisible(not refused)
-        self._keeps.setVisible(not refused)
+        for channel, tab in self.tabs.items():
+            tab.set_key(_KEYS[channel] if refused else f"Alt {_KEYS[channel]}")
         self._no.setVisible(refused)
 
     # -- places and painting
@@ -202,6 +235,11 @@ class ComposeFoot(Painted):
             corner = self._no.mapTo(self, self.no_title.pos())
             paint_icon(painter, "ban", corner.x() - 38, corner.y() - 1, 24, self.tokens.hot_text)
         painter.end()
+
+
+def _short(text: str) -> str:
+    said = " ".join(text.split())
+    return f"{said[:90]}{'…' if len(said) > 90 else ''}"
 
 
 def _replace(flow: Flow, made: list[QWidget]) -> None:

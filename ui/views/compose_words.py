@@ -8,10 +8,11 @@ from typing import Literal
 from app.domain import reach
 from app.domain.ids import Ms
 from app.domain.lead import Consent, Lead
+from app.domain.permission import may_use
 from app.domain.playbook import Playbook
 from app.domain.touch import Channel
 from ui.models.hero_face import number
-from ui.person_words import cleaned, is_words, name
+from ui.person_words import cleaned, is_words, name, object_
 from ui.preview import refusal
 from ui.tokens import Role
 from ui.widgets.line import Run
@@ -31,9 +32,15 @@ class WhyNot:
 
 
 def why_not(
-    lead: Lead, channel: Channel, playbook: Playbook | None, me: str, now: Ms
+    lead: Lead,
+    channel: Channel,
+    playbook: Playbook | None,
+    me: str,
+    now: Ms,
+    *,
+    holds: bool = False,
 ) -> WhyNot | None:
-    """None while a message may go out."""
+    """None while a message may go out; `holds`: what may not go now is held by the hub."""
     who, what = name(lead.person), _IN_TEXT[channel]
     if lead.state == "closed":
         return WhyNot(f"No {what} to {who}", f"{who} is closed; nothing more is due.")
@@ -44,7 +51,7 @@ def why_not(
         )
     if playbook is None:
         return None
-    said = refusal(lead, channel, playbook, now)
+    said = refused(lead, channel) if holds else refusal(lead, channel, playbook, now)
     if not said:
         return None
     consent = lead.consent.get(channel, Consent())
@@ -54,6 +61,12 @@ def why_not(
         return WhyNot(f"No {what} to {who}", said)
     now_only = " now" if reach.address(lead, channel) else ""
     return WhyNot(f"No {what} to {who}{now_only}", cleaned(said, 400))
+
+
+def refused(lead: Lead, channel: Channel) -> str:
+    """Why this channel may not be used whatever the hour, as a sentence."""
+    no = may_use(lead, channel)
+    return "" if no is None else no.msg
 
 
 def address_runs(lead: Lead, channel: Written) -> tuple[Run, ...]:
@@ -76,6 +89,13 @@ def consent_words(lead: Lead, channel: Channel) -> tuple[str, Role]:
     if consent.state == "refused":
         return f"{what} refused" + (f", {why}" if why else ""), "hot_text"
     return f"Nobody asked whether {is_words(lead.person)} fine with {_IN_TEXT[channel]}", "ink2"
+
+
+def yes_words(lead: Lead, channel: Channel) -> str:
+    """How a yes can be got where they said no; empty where nobody said so."""
+    if lead.consent.get(channel, Consent()).state != "refused":
+        return ""
+    return f"Ask {object_(lead.person)} on the call, then record it"
 
 
 def other_ways(

@@ -1,17 +1,20 @@
-"""The thread: what went between us and the person, as bubbles. Painted; nothing in it is markup."""
+"""The thread: what went between us and the person, as bubbles, and what may be done about each.
+Painted; nothing in it is markup."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QTextLayout
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
+from app.domain.ids import Ms
 from ui.fonts import Type
 from ui.icons import paint_icon
-from ui.models.thread import Message
+from ui.models.bubble import KEYS, Act, Bubble
 from ui.theme import Theme
+from ui.widgets.key_cap import cap_width, paint_cap, plain_cap
 from ui.widgets.line import Run, draw_text, text_width
 from ui.widgets.painted import Painted, canvas
 from ui.widgets.paragraph import laid_out
@@ -22,23 +25,31 @@ _WIDEST = 470
 
 
 class _Bubbles(Painted):
-    """All messages, one under the other; heights are worked out once for each width."""
+    """All messages, one under the other; heights are worked out once for each width. `done` with
+    what was pressed under which message."""
+
+    done = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.messages: tuple[Message, ...] = ()
+        self.messages: tuple[Bubble, ...] = ()
+        self.now: Ms = 0
+        self.typing = False
+        """Letters are text: the keys work with Alt, and say so."""
         self._laid: list[tuple[QTextLayout, float, float, float]] = []
+        self._places: list[tuple[QRectF, str, str]] = []
         self._for = -1
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setMouseTracking(True)
         theme.changed.connect(self._forget)
 
-    def set_messages(self, messages: Sequence[Message]) -> None:
+    def set_messages(self, messages: Sequence[Bubble]) -> None:
         self.messages = tuple(messages)
         self.setAccessibleName("Thread")
         self.setAccessibleDescription(
-            ". ".join(f"{m.what} {m.time}: {m.text}" for m in self.messages[-3:])
+            ". ".join(f"{m.said(self.now)} {m.time}: {m.text}" for m in self.messages[-3:])
         )
         self._forget()
 
@@ -78,30 +89,28 @@ class _Bubbles(Painted):
         painter = canvas(self)
         painter.fillRect(self.rect(), self.tokens.ground)
         self._lay(self.width())
+        self._places = []
         if not self.messages:
             place = QRectF(0, _TOP, self.width(), 20)
             words = "Nothing has been written yet, in either direction."
             draw_text(painter, place, words, Type.BODY, self.tokens.ink3)
-        shown = event.rect()
         for message, (layout, y, wide, high) in zip(self.messages, self._laid, strict=True):
-            if y <= shown.bottom() and y + high + _UNDER >= shown.top():
-                self._paint(painter, message, layout, QRectF(0, y, wide, high))
+            self._paint(painter, message, layout, QRectF(0, y, wide, high))
         painter.end()
 
     def _paint(
-        self, painter: QPainter, message: Message, layout: QTextLayout, bubble: QRectF
+        self, painter: QPainter, message: Bubble, layout: QTextLayout, bubble: QRectF
     ) -> None:
         tokens = self.tokens
         if not message.inbound:
             bubble.moveLeft(self.width() - bubble.width() - 1)
-        if message.open:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if message.look == "dashed":
             pen = QPen(tokens.edge, 1)
             pen.setDashPattern([3, 2])
             painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        elif message.role == "hot_text":
-            painter.setPen(QPen(tokens.hot, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        elif message.look in ("hot", "warm"):
+            painter.setPen(QPen(tokens.hot if message.look == "hot" else tokens.warm, 1))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.hover if message.inbound else tokens.wash)
@@ -109,28 +118,87 @@ class _Bubbles(Painted):
         layout.draw(painter, QPointF(bubble.left() + _PAD_X, bubble.top() + _PAD_Y))
         self._under(painter, message, bubble)
 
-    def _under(self, painter: QPainter, message: Message, bubble: QRectF) -> None:
+    # -- the line under a bubble
+
+    def _under(self, painter: QPainter, message: Bubble, bubble: QRectF) -> None:
         tokens, middle = self.tokens, bubble.bottom() + 13
-        of = Type.SMALL_STRONG if message.inbound else Type.SMALL
-        wide = text_width(message.what, of) + 6 + text_width(message.time, Type.SMALL)
-        icon = 20 if message.icon else 0
-        x = bubble.left() + 3 if message.inbound else self.width() - wide - icon - 3
+        strong = message.strong or message.inbound
+        of = Type.SMALL_STRONG if strong else Type.SMALL
+        what = message.said(self.now)
+        icon = 20 if message.icon or message.goes else 0
+        first = text_width(what, of) + 6
+        acts = sum(self._act_width(act) for act in message.acts)
+        rest = min(text_width(message.time, Type.SMALL), self.width() - icon - first - acts - 3)
+        wide = icon + first + max(0.0, rest) + acts
+        x = bubble.left() + 3 if message.inbound else self.width() - wide - 3
         x = max(0.0, x)
-        if message.icon:
+        if message.goes:
+            self._ring(painter, message, QRectF(x, middle - 7, 14, 14))
+        elif message.icon:
             paint_icon(painter, message.icon, x, middle - 7, 14, tokens.of(message.role))
-            x += icon
+        x += icon
+        ink = "ink" if message.strong and message.role in ("ink2", "accent_text") else message.role
         place = QRectF(x, middle - 9, self.width() - x, 18)
-        x += draw_text(painter, place, message.what, of, tokens.of(message.role)) + 6
-        place = QRectF(x, middle - 9, max(0.0, self.width() - x), 18)
-        draw_text(painter, place, message.time, Type.SMALL, tokens.ink2)
+        x += draw_text(painter, place, what, of, tokens.of(ink)) + 6
+        if message.time and rest > 0:
+            place = QRectF(x, middle - 9, rest + 1, 18)
+            draw_text(painter, place, message.time, Type.SMALL, tokens.ink2)
+            x += rest
+        for act in message.acts:
+            x = self._act(painter, message, act, x, middle)
+
+    def _key(self, act: Act) -> str:
+        return f"Alt {KEYS[act.do]}" if self.typing else KEYS[act.do]
+
+    def _act_width(self, act: Act) -> float:
+        return 8 + text_width(act.words, Type.SMALL) + 6 + cap_width(self._key(act))
+
+    def _act(self, painter: QPainter, message: Bubble, act: Act, x: float, middle: float) -> float:
+        begin = x + 8
+        place = QRectF(begin, middle - 9, self.width() - begin, 18)
+        x = begin + draw_text(painter, place, act.words, Type.SMALL, self.tokens.ink2) + 6
+        x += paint_cap(painter, x, middle, self._key(act), plain_cap(self.tokens))
+        self._places.append((QRectF(begin - 4, middle - 12, x - begin + 8, 24), message.id, act.do))
+        return x
+
+    def _ring(self, painter: QPainter, message: Bubble, box: QRectF) -> None:
+        """How long it can still be taken back: worked out from the deadline, at every paint."""
+        share = (message.goes - self.now) / message.wait if message.wait else 0.0
+        share = max(0.0, min(1.0, share))
+        inner = box.adjusted(1.5, 1.5, -1.5, -1.5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.tokens.line, 2.5))
+        painter.drawEllipse(inner)
+        pen = QPen(self.tokens.accent_mark, 2.5)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawArc(inner, 90 * 16, round(360 * 16 * share))
+
+    # -- the mouse
+
+    def _under_mouse(self, event: QMouseEvent) -> tuple[str, str] | None:
+        at = event.position()
+        return next(((m, do) for place, m, do in self._places if place.contains(at)), None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hand = self._under_mouse(event) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed = self._under_mouse(event)
+        if pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.done.emit(*pressed)
 
 
 class ThreadView(QScrollArea):
-    """The bubbles, scrolled to the newest."""
+    """The bubbles, scrolled to the newest. `done` with a message's id and what is to be done."""
+
+    done = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bubbles = _Bubbles(theme)
+        self._bubbles.done.connect(self.done)
         self.setWidget(self._bubbles)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -139,16 +207,30 @@ class ThreadView(QScrollArea):
         self.setAccessibleName("Thread")
 
     @property
-    def messages(self) -> tuple[Message, ...]:
+    def messages(self) -> tuple[Bubble, ...]:
         """What is shown."""
         return self._bubbles.messages
 
-    def set_messages(self, messages: Sequence[Message]) -> None:
+    def set_messages(self, messages: Sequence[Bubble]) -> None:
         """Another thread, or one more message."""
         if tuple(messages) == self._bubbles.messages:
             return
         self._bubbles.set_messages(messages)
         self._newest()
+
+    def tick(self, now: Ms) -> bool:
+        """A moment went by; whether a ring still runs."""
+        self._bubbles.now = now
+        runs = any(m.goes for m in self.messages)
+        if runs:
+            self._bubbles.update()
+        return any(m.goes > now for m in self.messages)
+
+    def set_typing(self, typing: bool) -> None:
+        """Whether letters are text just now: the caps say Alt."""
+        if typing != self._bubbles.typing:
+            self._bubbles.typing = typing
+            self._bubbles.update()
 
     def _newest(self) -> None:
         bar = self.verticalScrollBar()

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from app.domain.template_text import MARKER
 from ui.fonts import Type, font
 from ui.models.draft import GAP
 from ui.theme import Theme
 
-Meant = Literal["", "leave", "send", "template", "go"]
+Meant = Literal["", "leave", "send", "template", "go", "act"]
+_ACTS = (Qt.Key.Key_Z, Qt.Key.Key_H, Qt.Key.Key_R, Qt.Key.Key_A, Qt.Key.Key_K, Qt.Key.Key_W)
+"""Undo, change, try again, ask, record a yes, swap: see `models.bubble` and `compose_foot`."""
 _CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 class _Gaps(QSyntaxHighlighter):
-    """Marks `[company]` where a template wanted what nobody knows."""
+    """Marks `[company]` where a template wanted what nobody knows, and `{good_time}` as the link it
+    will be."""
 
     def __init__(self, theme: Theme, box: QPlainTextEdit) -> None:
         super().__init__(box.document())
@@ -32,11 +36,19 @@ class _Gaps(QSyntaxHighlighter):
         for found in GAP.finditer(text):
             start = len(text[: found.start()].encode("utf-16-le")) // 2
             self.setFormat(start, len(found[0]), look)
+        chip = QTextCharFormat()
+        chip.setBackground(tokens.wash)
+        chip.setForeground(tokens.accent_text)
+        start = text.find(MARKER)
+        while start >= 0:
+            before = len(text[:start].encode("utf-16-le")) // 2
+            self.setFormat(before, len(MARKER), chip)
+            start = text.find(MARKER, start + 1)
 
 
 def meant(event: QKeyEvent) -> Meant:
-    """What a key means while a message is written: leave it, hand it over, take a template, or go
-    to another channel; empty for a letter."""
+    """What a key means while a message is written: leave it, hand it over, take a template, go to
+    another channel, or act on a message that went out; empty for a letter."""
     held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
     if key == Qt.Key.Key_Escape:
         return "leave"
@@ -46,11 +58,17 @@ def meant(event: QKeyEvent) -> Meant:
         return "template"
     if held == _ALT and key in (Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_C):
         return "go"
+    if held == _ALT and key in _ACTS:
+        return "act"
     return ""
 
 
 class WritingBox(QPlainTextEdit):
-    """Keys that mean more than letters (see `meant`) are left to whoever holds the box."""
+    """Keys that mean more than letters (see `meant`) are left to whoever holds the box. `left`
+    when the focus went elsewhere, `entered` whenever it changed."""
+
+    left = Signal()
+    entered = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +76,15 @@ class WritingBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setAccessibleName("Message")
         self._gaps = _Gaps(theme, self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+        self.entered.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def event(self, event: QEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride

@@ -118,10 +118,10 @@ def test_words_are_kept_until_the_hub_has_the_touch(writing: Writing) -> None:
     writing.type("Keep me")
     writing.page.foot.hand.click()
     writing.page.leave()
-    assert writing.page.drafts.of("lead-imogen", "sms") is not None
+    assert writing.desk.draft("lead-imogen", "sms") is not None
     touch = scenes.called(AINO, writing.desk.clock, "t9", "sms")
     writing.desk.fact("lead-imogen", touch)
-    assert writing.page.drafts.of("lead-imogen", "sms") is None
+    assert writing.desk.draft("lead-imogen", "sms") is None
 
 
 def test_a_gap_is_marked_named_and_holds_the_message_back(qtbot: QtBot) -> None:
@@ -130,7 +130,8 @@ def test_a_gap_is_marked_named_and_holds_the_message_back(qtbot: QtBot) -> None:
     desk.leads["lead-imogen"] = replace(lead, person=replace(lead.person, company=""))
     assert desk.playbook is not None
     book = desk.playbook
-    first = replace(book.templates[0], body="Hello {first_name}, {company} asked.", lanes=())
+    body = "Hello {first_name}, {company} asked."
+    first = replace(book.templates[0], body=body, lanes=(), variants=())
     desk.playbook = replace(book, templates=(first,))
     writing = Writing(qtbot, desk)
     page = writing.open()
@@ -143,7 +144,14 @@ def test_a_gap_is_marked_named_and_holds_the_message_back(qtbot: QtBot) -> None:
     assert len(writing.handed) == 1
 
 
-def test_a_template_already_sent_is_grey_says_when_and_is_not_used_again(writing: Writing) -> None:
+def test_words_they_got_are_not_offered_again_and_a_template_used_up_is_grey(
+    qtbot: QtBot,
+) -> None:
+    desk = scenes.claimed_only()
+    assert desk.playbook is not None
+    every = tuple(replace(t, variants=()) for t in desk.playbook.templates)
+    desk.playbook = replace(desk.playbook, templates=every)
+    writing = Writing(qtbot, desk)
     page = writing.open()
     text = page.foot.box.toPlainText()
     at = writing.desk.clock + SECOND
@@ -155,7 +163,7 @@ def test_a_template_already_sent_is_grey_says_when_and_is_not_used_again(writing
     page = writing.open()
     first = page.foot.templates.parts[0]
     assert isinstance(first, KeyButton)
-    assert first.label == "Thanks, sent 14:32"
+    assert first.label == "Thanks, used up"
     assert not first.isEnabled()
     assert page.foot.box.toPlainText() != text
     writing.type("mine")
@@ -175,7 +183,7 @@ def test_a_refused_channel_has_no_box_but_the_reason_and_the_other_ways(writing:
     assert not page.foot.box.isVisible()
     assert page.foot.no_title.text() == "No email to Imogen Okafor"
     assert page.foot.no_text.text == "Said stop 3 Nov. The hub refuses it, whoever sends it."
-    assert writing.ways() == ["Call", "SMS instead"]
+    assert writing.ways() == ["Call", "SMS instead", "Ask her on the call, then record it"]
     QTest.keyClick(page, Qt.Key.Key_Return, CTRL)
     assert writing.handed == []
 
