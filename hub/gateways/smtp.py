@@ -7,6 +7,7 @@ from what may have been. What a mail looks like is `letter_mime.py`, connecting 
 import asyncio
 import re
 from collections.abc import Callable
+from email.utils import parseaddr
 
 from aiosmtplib import (
     SMTP,
@@ -35,7 +36,7 @@ from hub.gateways.smtp_answers import BUSY_S, no_connection, not_taken, trouble
 from hub.gateways.smtp_session import Server, signed_in
 
 LIMIT_S = 30.0
-_FORBIDDEN = r"\s<>\"(),:;\\\[\]@\x00-\x1f\x7f"
+_FORBIDDEN = r"\s<>\"(),:;\\\[\]@\x00-\x1f\x7f-\x9f\ud800-\udfff"
 _ADDRESS = re.compile(rf"([^{_FORBIDDEN}]{{1,64}})@([^{_FORBIDDEN}]{{1,253}})")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
@@ -70,7 +71,7 @@ class Smtp:
     async def send(self, letter: Letter) -> Outcome:
         """Gives up after the limit. What broke before the final dot is Refused, after it
         Unknown."""
-        if not _ADDRESS.fullmatch(letter.to):
+        if not _sendable(letter.to):
             return Refused(code="address", why="This is not an email address mail can go to.")
         step = _Step()
         try:
@@ -138,6 +139,11 @@ class Smtp:
         if isinstance(wrong, SMTPResponseException):
             return not_taken(wrong)
         return no_connection(wrong, self.title)
+
+
+def _sendable(to: str) -> bool:
+    """Whether `to` reaches the server as written: the library takes addresses apart by itself."""
+    return _ADDRESS.fullmatch(to) is not None and parseaddr(to)[1] == to
 
 
 class _Step:

@@ -41,6 +41,7 @@ never_users =
 deliver_drop_privilege = @DROP@
 rfc1413_query_timeout = 0s
 host_lookup =
+helo_lookup_domains =
 keep_environment =
 bounce_return_message = true
 smtp_accept_max = 40

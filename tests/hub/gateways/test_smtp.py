@@ -160,7 +160,18 @@ async def test_an_address_with_letters_beyond_ascii_gets_its_mail(mta: Exim) -> 
 
 @pytest.mark.parametrize(
     "to",
-    ["", "ann", "a@b@c", "ann lee@lead.example", "a@b.c>\r\nRCPT TO:<x@y.z", "<a@b.c>", "a,b@c.d"],
+    [
+        "",
+        "ann",
+        "a@b@c",
+        "ann lee@lead.example",
+        "a@b.c>\r\nRCPT TO:<x@y.z",
+        "<a@b.c>",
+        "a,b@c.d",
+        "a\ud800@b.c",
+        "a\x85b@c.d",
+        "a\u2028b@c.d",
+    ],
 )
 async def test_what_is_no_address_is_refused_before_anybody_is_asked(mta: Exim, to: str) -> None:
     outcome = await gateway(mta, port=1).send(letter(to=to))
