@@ -121,8 +121,8 @@ def _moved(before: Lead, after: Lead, policy: Policy, now: Ms) -> tuple[Fact, ..
     if planned is not None and planned.pinned and planned.at > now:
         return ()
     ahead = cadence.anew(after, policy.playbook, now, policy.choose)
-    ahead = ahead or cadence.soon(after, "They said stop", policy.playbook, now)
-    return (f.NextTouchSet(next=ahead, at=now),)
+    over = closing.when_over(after, policy.playbook)
+    return closing.planned_or_closed(after, ahead, c.HUB, now, over)
 
 
 def _by_themselves(lead: Lead, channel: Channel, policy: Policy) -> str:

@@ -1,6 +1,7 @@
 """Inbound: they write, call, or choose a time on our page, and somebody answers them."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_what_nobody_has_rings_again() -> None:
 
 
 @pytest.mark.parametrize("again", [{}, {"message": "in-2", "ref": "SM-in"}])
-def test_the_same_message_twice_is_one(again: dict[str, object]) -> None:
+def test_the_same_message_twice_is_one(again: dict[str, Any]) -> None:
     lead = after(followed_up(), (wrote(ref="SM-in"), LATER))
 
     assert made(lead, wrote(**again), LATER + MINUTE, c.HUB) == ()
@@ -159,9 +160,7 @@ def test_a_stop_closes_the_channel_and_the_plan_goes_on_by_another() -> None:
     lead = after(followed_up(by_sms), (wrote("STOP", said="stop"), LATER))
 
     assert lead.consent["sms"] == Consent(state="refused", why="said stop by SMS on 19 Nov")
-    assert lead.next_touch is not None
-    assert lead.next_touch.channel == "call"
-    assert lead.next_touch.reason != "They wrote: answer them"
+    assert due(lead)[1:] == ("call", "No answer, half an hour later")
 
 
 def test_a_stop_takes_what_has_not_left_with_it() -> None:
@@ -170,6 +169,16 @@ def test_a_stop_takes_what_has_not_left_with_it() -> None:
     assert (its(lead).state, its(lead).why) == ("refused", "They said stop by SMS on 19 Nov.")
     assert due(lead)[1] == "call"
     assert made(lead, BEGIN, GOES, c.HUB) == ()
+
+
+def test_a_stop_that_takes_the_last_message_with_it_ends_the_cadence() -> None:
+    now = NOON + DAY
+    lead = after(a_lead(*tried(*("no_answer",) * 9)), (SEND, now))
+
+    lead = after(lead, (wrote("STOP", now + SECOND, said="stop"), now + SECOND))
+
+    assert lead.closed is not None
+    assert lead.closed.reason == "nurture"
 
 
 def test_a_stop_by_sms_leaves_an_email_alone() -> None:

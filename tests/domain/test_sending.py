@@ -414,6 +414,12 @@ def test_the_end_of_the_cadence_waits_for_the_message_that_ends_it() -> None:
     assert sent.closed.reason == "nurture"
 
 
+def test_nothing_closes_a_lead_whose_last_message_is_about_to_leave() -> None:
+    lead = after(a_lead(*tried(*("no_answer",) * 9)), (SEND, LATER + DAY))
+
+    assert made(lead, c.PlanAnew(why="Found without a plan"), LATER + DAY, c.HUB) == ()
+
+
 def test_a_message_taken_back_at_the_end_of_the_cadence_does_not_close_the_lead() -> None:
     lead = a_lead(*tried(*("no_answer",) * 9))
 

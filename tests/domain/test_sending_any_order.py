@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from app.domain import commands as c
 from app.domain import facts as f
+from app.domain import reach
 from app.domain.decide import decide
 from app.domain.evolve import evolve
 from app.domain.ids import Ms
@@ -19,7 +20,7 @@ from app.domain.memory import digest
 from app.domain.message import ON_ITS_WAY, OUT, Answer, Message, MessageState
 from app.domain.permission import may_use
 from app.domain.refusals import Refused
-from app.domain.touch import CallState
+from app.domain.touch import CallState, NextTouch
 from tests.builders import (
     ANNA,
     DAY,
@@ -34,6 +35,8 @@ from tests.builders import (
     a_lead,
     a_person,
     an_order,
+    fold,
+    tried,
 )
 from tests.domain.messaging import policy
 
@@ -66,12 +69,18 @@ class Messages(RuleBasedStateMachine):
         phone=st.sampled_from((True, True, False)),
         where=st.sampled_from((LONDON, LONDON, NOWHERE)),
         start=st.sampled_from((NOON, NOON + 9 * HOUR)),
+        worn=st.booleans(),
     )
-    def arrives(self, phone: bool, where: Any, start: Ms) -> None:
+    def arrives(self, phone: bool, where: Any, start: Ms, worn: bool) -> None:
         self.now = start
         person = a_person() if phone else a_person(phone="")
         self.lead = a_lead(person=person, where=where, received=start)
         self.claim(ANNA, answered=False, text="")
+        if worn and phone:  # The cadence is nearly over.
+            before = tried(*("no_answer",) * 7, first=start - DAY)
+            planned = NextTouch(at=start, channel="call", attempt=8, of=8, reason="the last")
+            said = f.NextTouchSet(next=planned, at=start - HOUR)
+            self.lead = fold(*before, said, lead=self.lead)
 
     # ---- what may happen ---------------------------------------------------------------------
 
@@ -92,6 +101,22 @@ class Messages(RuleBasedStateMachine):
         if (first := self.message(which)) is not None and first.channel != "call":
             anew = self.words(first.channel, first.text)
             self.order(c.SendMessage(answer=anew, retry_of=first.id), self.owner(by))
+
+    @rule(channel=st.sampled_from(("sms", "email")), text=st.sampled_from(TEXTS))
+    def answered_by_itself(self, channel: Any, text: str) -> None:
+        said = {digest(m.text) for m in self.lead.messages if m.state in OUT | ON_ITS_WAY}
+        if digest(text) in said or may_use(self.lead, channel) or self.lead.state == "closed":
+            return
+        queued = f.MessageQueued(
+            message=f"m-{next(self.numbers)}",
+            channel=channel,
+            to=reach.address(self.lead, channel),
+            text=text,
+            at=self.now,
+            goes=self.now,
+            automatic=True,
+        )
+        self.lead = evolve(self.lead, queued)
 
     @rule(by=Reps, which=Ids)
     def take_back(self, by: c.Actor, which: int) -> None:

@@ -144,6 +144,17 @@ def test_what_they_wrote_meanwhile_stays_what_is_due() -> None:
     assert lead.next_touch.reason == "They wrote: answer them"
 
 
+def test_what_they_wrote_stays_due_when_an_older_message_leaves_late() -> None:
+    at = LATER + SECOND
+    wrote = c.ReceiveMessage(message="in-1", channel="sms", from_="+44", text="Hi?", at=at)
+
+    lead = after(leaving(), (wrote, at), (BEGIN, GOES), (SENT, GOES + HOUR))
+
+    assert its(lead).state == "sent"
+    assert lead.next_touch is not None
+    assert lead.next_touch.reason == "They wrote: answer them"
+
+
 def test_an_automatic_sms_keeps_the_hours_even_right_after_they_asked() -> None:
     lead = after(automatic(NIGHT, received=NIGHT), (BEGIN, NIGHT + SECOND))
 
