@@ -35,13 +35,16 @@ def cover(
     conn: Connection, team: str, book: Playbook, ringing: Collection[str] | None, now: Ms
 ) -> Cover:
     """`ringing`: the reps whose desks prove that they ring; None where nobody can know (a hub
-    without its feed): then shifts alone count. A rep who set no hours, and whose zone nobody knows,
-    is there whenever the desk rings, and begins at no time anybody could promise."""
+    without its feed): then shifts alone count. A desk that rings out of hours may have somebody at
+    it, who gets the time to answer, or may have been left on: a promise is made all the same where
+    nobody does. A rep who set no hours, and whose zone nobody knows, is there whenever the desk
+    rings, and begins at no time anybody could promise."""
     begins: dict[str, Ms] = {}
     names = standing.roster(conn, team)
+    every = time_rows.of_team(conn, team)
     named = _NAME.one(conn, b_team=team)
     called = str(named[0]) if named is not None else ""
-    every = time_rows.of_team(conn, team)
+    here = ringing is not None and any(rep in ringing for rep in names)
     for rep in names:
         times = slots.kept(every.get(rep), book.planning)
         spans = shift.shifts(times, now, now + AHEAD)
@@ -51,9 +54,9 @@ def cover(
         if times.blocks and spans:
             begins[rep] = now + SOON if on else spans[0][0]
     if not begins:
-        return Cover(here=False, team=called)
+        return Cover(here=here, team=called)
     at = min(begins.values())
     there = {rep: names[rep] for rep, first in begins.items() if first < at + TOGETHER}
     planned = _PLANNED.rows(conn, b_team=team, b_from=at, b_until=at + AHEAD)
     promised = tuple(int(row[0]) for row in planned)
-    return Cover(here=False, at=at, names=there, promised=promised, team=called)
+    return Cover(here=here, at=at, names=there, promised=promised, team=called)

@@ -128,7 +128,7 @@ def _words(
     plain, promising = (
         (rule.sms, rule.promise_sms) if way.channel == "sms" else (rule.email, rule.promise_email)
     )
-    if promising and not cover.here and not _asked(lead):
+    if promising and not _asked(lead):
         when = promise(lead, cover, policy, now)
         if when is not None:
             chosen = _promising(lead, promising, when, cover, policy, now)

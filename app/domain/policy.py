@@ -15,9 +15,9 @@ Decision = tuple[Fact, ...] | Refused
 
 
 class Cover(Struct, frozen=True, kw_only=True):
-    """Who is there to answer. `here`: somebody is on shift with a desk that rings. `at`: when the
-    next shift begins, None where nobody says; `names`: who is on then, by rep id. `promised`: the
-    calls promised from then on already."""
+    """Who is there to answer. `here`: a desk rings. `at`: when the next shift begins, None while
+    somebody on shift is there, or where nobody says; `names`: who is on then, by rep id.
+    `promised`: the calls promised from then on already."""
 
     here: bool = True
     at: Ms | None = None

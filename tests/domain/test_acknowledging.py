@@ -280,9 +280,16 @@ def test_who_calls_is_named_where_it_is_sure() -> None:
 
 
 def test_while_somebody_is_there_no_time_is_promised() -> None:
-    rules = policy(replace(BOTH, here=True))
-    made = acknowledge(arrive(rules), rules, NOON + MINUTE)
+    made = acknowledge(arrive(policy()), policy(), NOON + MINUTE)
     assert [type(fact) for fact in made] == [f.MessageQueued]
+
+
+def test_a_desk_left_on_after_hours_gets_its_time_and_then_we_promise() -> None:
+    rules = policy(replace(BOTH, here=True))
+    lead = arrive(rules, received=EVENING)
+    assert lead.ack_at == EVENING + 50 * SECOND
+    assert lead.claim_by == EVENING + MINUTE
+    assert "09:10" in queued(acknowledge(lead, rules, EVENING + 50 * SECOND)).text
 
 
 @pytest.mark.parametrize(

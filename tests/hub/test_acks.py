@@ -104,12 +104,15 @@ async def test_a_rep_on_shift_whose_desk_is_deaf_is_not_there(hub: Hub) -> None:
     assert (await hub.lead(lead)).ack_at == NOON
 
 
-async def test_after_the_shift_a_ringing_desk_counts_for_nothing(hub: Hub) -> None:
+async def test_after_the_shift_a_desk_that_rings_comes_first_and_then_a_promise(hub: Hub) -> None:
     rep = await shifts(hub)
     hub.service.rulings.ringing = lambda team: frozenset({rep})
     hub.clock.at = EVENING
     lead = await post(hub)
-    assert (await hub.lead(lead)).ack_at == EVENING
+    await hub.service.advance(hub.clock.forward(49))
+    assert automatic(await hub.lead(lead)) == []
+    await hub.service.advance(hub.clock.forward(1))
+    assert "at 09:10" in automatic(await hub.lead(lead))[0]
 
 
 async def test_at_night_it_names_who_calls_and_when_and_rings_then(hub: Hub) -> None:
