@@ -15,7 +15,7 @@ from starlette.routing import Route
 from app.domain.ids import Ms
 from hub.database import Busy, Database, ReadOnly
 from hub.good_time import page, ruling, thanks
-from hub.good_time.links import Kind, Link
+from hub.good_time.links import TOKEN_CHARS, Kind, Link
 from hub.good_time.opened import Desk, Opened, opened
 from hub.good_time.reader import anybody
 from hub.good_time.ruling import Answer, Choice, Outcome, Undone
@@ -25,6 +25,8 @@ from hub.service import Service
 log = structlog.get_logger(__name__)
 RATE, BURST, MISS_COST = 50.0, 1_000.0, 20.0
 """Requests a second and at once from one sender; what a link that is none costs it."""
+LINK_RATE, LINK_BURST = 1.0, 40.0
+"""The same for one link, whoever asks: working out times costs more than reading."""
 LARGEST = 8 * 1024
 PATIENCE_S = 20.0
 RETRY_S = 5
@@ -58,6 +60,7 @@ class GoodTime:
         self._now = now
         self._count = count
         self._senders = Buckets(RATE, BURST)
+        self._links = Buckets(LINK_RATE, LINK_BURST)
 
     def routes(self) -> list[Route]:
         return [
@@ -158,7 +161,8 @@ class GoodTime:
     def _guarded(self, door: Door) -> Door:
         async def guarded(request: Request) -> Response:
             words = anybody(self._desk.policies.default)
-            if wait := self._senders.take(_sender(request), self._now()):
+            now, token = self._now(), request.path_params["token"][:TOKEN_CHARS]
+            if wait := self._senders.take(_sender(request), now) or self._links.take(token, now):
                 body = page.tell(words, words.words.later_title, words.words.later)
                 return self._page("too_fast", body, 429, wait)
             try:

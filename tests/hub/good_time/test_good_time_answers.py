@@ -336,12 +336,20 @@ async def test_a_garbled_body_is_no_answer(house: House, body: bytes) -> None:
 
 async def test_guessing_links_is_slowed_and_nobody_else_is(house: House) -> None:
     _, token = await asked(house)
-    guesses = [await house.open("x" * 29, sender="203.0.113.9") for _ in range(70)]
+    guesses = [await house.open(f"{n:029}", sender="203.0.113.9") for n in range(70)]
     statuses = [guess.status for guess in guesses]
     assert statuses[0] == 404
     assert statuses[-1] == 429
     assert int(guesses[-1].headers["retry-after"]) > 0
     assert (await house.open(token, sender="203.0.113.10")).status == 200
+
+
+async def test_one_link_asked_for_over_and_over_is_slowed_whoever_asks(house: House) -> None:
+    _, token = await asked(house)
+    opened = [await house.open(token, sender=f"203.0.113.{n}") for n in range(60)]
+    assert (opened[0].status, opened[-1].status) == (200, 429)
+    house.hub.clock.forward(5)
+    assert (await house.open(token)).status == 200
 
 
 class BusyService(Service):

@@ -216,3 +216,12 @@ async def test_without_an_address_from_outside_the_marker_goes_with_its_blank(
 
 async def token_of(hub: Hub, link: Link) -> str:
     return await hub.db.read(lambda conn: links._token(links._key(conn), link))
+
+
+async def test_a_link_is_forgotten_thirty_days_after_it_expired(hub: Hub) -> None:
+    token = await minted(hub, days=7)
+    hub.clock.forward(37 * 86_400)
+    await hub.service.forget(hub.clock())
+    assert await why(hub, token) == "expired"
+    await hub.service.forget(hub.clock.forward(1))
+    assert await why(hub, token) == "unknown"
