@@ -11,5 +11,6 @@ BENCHMARKS = (
     Benchmark("fan_out", "One lead to 1,000 desks", "fan_out", 100),
     Benchmark("claims", "Claims a second", "claims", 60),
     Benchmark("planning", "The planner inside the hub", "planning", 180),
+    Benchmark("sending", "From a key to the gateway", "sending", 240),
     Benchmark("schedule", "The calling planner", "schedule.measure", 900),
 )
