@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain import board
+from app.domain.facts import (
+    CallMissed,
+    GoodTimeAnswered,
+    MessageQueued,
+    MessageReceived,
+    TouchStarted,
+)
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from ui.models.call_words import line_over
+
+_THEIRS = (MessageReceived.k, CallMissed.k, GoodTimeAnswered.k)
 
 
 class NowLists:
@@ -39,9 +48,17 @@ class NowLists:
         self._own.pop(lead_id, None)
         self._fresh.pop(lead_id, None)
 
-    def mine(self, me: str) -> list[Lead]:
-        """What I hold without an outcome, a running touch first."""
-        return board.mine(self._own.values(), me)
+    def mine(self, me: str, now: Ms = 0) -> list[Lead]:
+        """What I hold without an outcome, a running touch first; at `now`, who waits for an answer
+        before what waits for its first touch."""
+        held = board.mine(self._own.values(), me)
+        asking = sorted(self._asking(now), key=lambda lead: -lead.asked())
+        running = [lead for lead in held if lead.running() is not None]
+        known = {lead.id for lead in (*running, *asking)}
+        return [*running, *asking, *(lead for lead in held if lead.id not in known)]
+
+    def _asking(self, now: Ms) -> list[Lead]:
+        return [lead for lead in self._own.values() if now and wants_answer(lead, now)]
 
     def offered(self, me: str, now: Ms) -> list[Lead]:
         """What is ringing for me, hottest first."""
@@ -49,7 +66,8 @@ class NowLists:
 
     def agenda(self, me: str, now: Ms) -> list[Lead]:
         """My next touches in order."""
-        return board.agenda(self._own.values(), me, now)
+        asking = {lead.id for lead in self._asking(now)}
+        return [lead for lead in board.agenda(self._own.values(), me, now) if lead.id not in asking]
 
     def offers_ended(self, now: Ms) -> list[Lead]:
         """Offers whose time has run out since last asked; they are forgotten."""
@@ -61,6 +79,20 @@ class NowLists:
         for lead in over:
             del self._fresh[lead.id]
         return over
+
+
+def wants_answer(lead: Lead, now: Ms) -> bool:
+    """Did they write, call or ask to be called, and nobody has answered since? Only once that is
+    due: what was promised for later stands."""
+    ahead = lead.next_touch
+    if lead.running() is not None or ahead is None or ahead.at > now:
+        return False
+    for line in reversed(lead.timeline):
+        if line.by and line.kind in (TouchStarted.k, MessageQueued.k):
+            return False
+        if line.direction == "inbound" and line.kind in _THEIRS:
+            return True
+    return False
 
 
 def in_slot(mine: list[Lead], offered: list[Lead]) -> Lead | None:

@@ -16,6 +16,7 @@ from ui.person_words import cleaned, whose
 from ui.text import clean
 from ui.timeline_words import when
 
+_PLAIN = frozenset({"The", "It", "No", "Nobody", "They", "This", "That", "Their", "She", "He", "A"})
 _CHANNEL = {"sms": "SMS", "email": "Email"}
 UNDO, CHANGE = Act("undo", "Undo"), Act("change", "Change")
 AGAIN, ANEW, ASK = Act("again", "Try again"), Act("again", "Send anew"), Act("ask", "Ask again")
@@ -127,5 +128,7 @@ def _again(lead: Lead, message: Message) -> bool:
 
 
 def _why(text: str) -> str:
+    """Goes on after the state: no capital but where a name begins it."""
     said = cleaned(text, 160)
-    return f"{said[:1].lower()}{said[1:]}" if said[:2] != said[:2].upper() else said
+    plain = said.partition(" ")[0] in _PLAIN
+    return f"{said[:1].lower()}{said[1:]}" if plain else said

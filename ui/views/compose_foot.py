@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -65,25 +65,26 @@ class ComposeFoot(Painted):
         self.swap = KeyButton(theme, "Swap", key="Alt W", kind=Kind.QUIET, size=Size.SMALL)
         self.swap.acted.connect(self.swap_wanted)
         self._beside = QWidget()
+        self._chosen: Written = "sms"
         self._write, self._no = QWidget(), QWidget()
         self._lay_write()
         self._lay_no()
         self._lay_all()
         for channel, tab in self.tabs.items():
-            tab.setCheckable(True)
+            tab.set_kind(Kind.QUIET)
             tab.acted.connect(lambda channel=channel: self.wanted.emit(_KEYS[channel]))
 
     def _lay_all(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT - 4, 6, _RIGHT, 8)
-        column.setSpacing(4)
+        column.setContentsMargins(_LEFT - 4, 2, _RIGHT, 8)
+        column.setSpacing(8)
         top = QHBoxLayout()
         top.setContentsMargins(0, 4, 0, 4)
         top.setSpacing(8)
         for tab in self.tabs.values():
             top.addWidget(tab)
         top.addStretch()
-        top.addWidget(self._keeps)
+        top.addWidget(self._keeps, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(top)
         column.addWidget(self._write)
         column.addWidget(self._no)
@@ -94,7 +95,7 @@ class ComposeFoot(Painted):
         column.setSpacing(8)
         beside = QHBoxLayout(self._beside)
         beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.other, 1)
+        beside.addWidget(self.other, 1, Qt.AlignmentFlag.AlignVCenter)
         beside.addWidget(self.swap)
         for part in (self._to, self.subject, self.box, self.reads, self._beside, self.says):
             column.addWidget(part)
@@ -125,7 +126,8 @@ class ComposeFoot(Painted):
     def show_tabs(self, chosen: Channel, refused: set[Channel]) -> None:
         """Which channel is written on, and which may not be."""
         for channel, tab in self.tabs.items():
-            tab.setChecked(channel == chosen)
+            if channel == chosen:
+                self._chosen = channel
             tab.set_label(WORDS[channel], "ban" if channel in refused else _ICONS[channel])
 
     def show_writing(
@@ -231,6 +233,10 @@ class ComposeFoot(Painted):
         painter = canvas(self)
         painter.fillRect(self.rect(), self.tokens.ground)
         paint_rule(painter, 0, 0, self.width(), self.tokens)
+        tab = self.tabs[self._chosen].geometry()
+        paint_rule(painter, 0, tab.bottom() + 6, self.width(), self.tokens)
+        line = QRectF(tab.left() + 4, tab.bottom() + 5, tab.width() - 8, 2)
+        painter.fillRect(line, self.tokens.accent_mark)
         if self.refused:
             corner = self._no.mapTo(self, self.no_title.pos())
             paint_icon(painter, "ban", corner.x() - 38, corner.y() - 1, 24, self.tokens.hot_text)

@@ -124,7 +124,7 @@ class NowView(QWidget):
         me, now, slot = self.moment.me, self.moment.now, self._slot_id
         if slot in self.moment.lost or slot in self.moment.trying:
             return slot  # it stays to say how the asking ended
-        lead = in_slot(self.lists.mine(me), self.lists.offered(me, now))
+        lead = in_slot(self.lists.mine(me, now), self.lists.offered(me, now))
         return lead.id if lead is not None else ""
 
     # -- one lead
@@ -410,7 +410,7 @@ class NowView(QWidget):
         me = self.moment.me
         if light:
             return
-        mine = [lead for lead in self.lists.mine(me) if lead.id != self._slot_id]
+        mine = [lead for lead in self.lists.mine(me, self.moment.now) if lead.id != self._slot_id]
         self.agenda.set_leads([*mine, *self.lists.agenda(me, self.moment.now)])
 
     def _headers(self) -> None:

@@ -106,9 +106,9 @@ class Post(QObject):
         before = desk.draft(lead_id, channel)
         after: Kept = returned(before, kept(draft, desk.now()))
         desk.keep_draft(lead_id, channel, after)
+        self.back.emit(lead_id, channel)
         if after.text != draft.text:
             self.told.emit("Taken back. What you typed since stays; the other words are beside it.")
-        self.back.emit(lead_id, channel)
 
     def _changed(self, lead: Lead, fact: Fact) -> None:
         if isinstance(fact, MessageTakenBack) and fact.message in self._undoing:

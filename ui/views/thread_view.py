@@ -13,6 +13,7 @@ from app.domain.ids import Ms
 from ui.fonts import Type
 from ui.icons import paint_icon
 from ui.models.bubble import KEYS, Act, Bubble
+from ui.text import tooltip
 from ui.theme import Theme
 from ui.widgets.key_cap import cap_width, paint_cap, plain_cap
 from ui.widgets.line import Run, draw_text, text_width
@@ -36,6 +37,8 @@ class _Bubbles(Painted):
         self.now: Ms = 0
         self.typing = False
         """Letters are text: the keys work with Alt, and say so."""
+        self._keyed: dict[str, str] = {}
+        self._elided: list[tuple[QRectF, str]] = []
         self._laid: list[tuple[QTextLayout, float, float, float]] = []
         self._places: list[tuple[QRectF, str, str]] = []
         self._for = -1
@@ -47,6 +50,8 @@ class _Bubbles(Painted):
 
     def set_messages(self, messages: Sequence[Bubble]) -> None:
         self.messages = tuple(messages)
+        # A key acts on the newest message that has it: only there it is shown.
+        self._keyed = {KEYS[act.do]: m.id for m in self.messages for act in m.acts}
         self.setAccessibleName("Thread")
         self.setAccessibleDescription(
             ". ".join(f"{m.said(self.now)} {m.time}: {m.text}" for m in self.messages[-3:])
@@ -89,7 +94,7 @@ class _Bubbles(Painted):
         painter = canvas(self)
         painter.fillRect(self.rect(), self.tokens.ground)
         self._lay(self.width())
-        self._places = []
+        self._places, self._elided = [], []
         if not self.messages:
             place = QRectF(0, _TOP, self.width(), 20)
             words = "Nothing has been written yet, in either direction."
@@ -127,7 +132,7 @@ class _Bubbles(Painted):
         what = message.said(self.now)
         icon = 20 if message.icon or message.goes else 0
         first = text_width(what, of) + 6
-        acts = sum(self._act_width(act) for act in message.acts)
+        acts = sum(self._act_width(message, act) for act in message.acts)
         rest = min(text_width(message.time, Type.SMALL), self.width() - icon - first - acts - 3)
         wide = icon + first + max(0.0, rest) + acts
         x = bubble.left() + 3 if message.inbound else self.width() - wide - 3
@@ -143,21 +148,28 @@ class _Bubbles(Painted):
         if message.time and rest > 0:
             place = QRectF(x, middle - 9, rest + 1, 18)
             draw_text(painter, place, message.time, Type.SMALL, tokens.ink2)
+            if text_width(message.time, Type.SMALL) > rest + 1:
+                self._elided.append((place, message.time))
             x += rest
         for act in message.acts:
             x = self._act(painter, message, act, x, middle)
 
-    def _key(self, act: Act) -> str:
-        return f"Alt {KEYS[act.do]}" if self.typing else KEYS[act.do]
+    def _key(self, message: Bubble, act: Act) -> str:
+        key = KEYS[act.do]
+        if self._keyed.get(key) != message.id:
+            return ""
+        return f"Alt {key}" if self.typing else key
 
-    def _act_width(self, act: Act) -> float:
-        return 8 + text_width(act.words, Type.SMALL) + 6 + cap_width(self._key(act))
+    def _act_width(self, message: Bubble, act: Act) -> float:
+        key = self._key(message, act)
+        return 8 + text_width(act.words, Type.SMALL) + 6 + (cap_width(key) if key else 0)
 
     def _act(self, painter: QPainter, message: Bubble, act: Act, x: float, middle: float) -> float:
         begin = x + 8
         place = QRectF(begin, middle - 9, self.width() - begin, 18)
         x = begin + draw_text(painter, place, act.words, Type.SMALL, self.tokens.ink2) + 6
-        x += paint_cap(painter, x, middle, self._key(act), plain_cap(self.tokens))
+        key = self._key(message, act)
+        x += paint_cap(painter, x, middle, key, plain_cap(self.tokens)) if key else 0
         self._places.append((QRectF(begin - 4, middle - 12, x - begin + 8, 24), message.id, act.do))
         return x
 
@@ -182,6 +194,8 @@ class _Bubbles(Painted):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         hand = self._under_mouse(event) is not None
+        whole = (text for place, text in self._elided if place.contains(event.position()))
+        self.setToolTip(tooltip(next(whole, "")))
         self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
