@@ -139,7 +139,7 @@ def _opens(lead: Lead, about: Message, policy: Policy, now: Ms) -> Ms | Refused:
     the hours of every zone there is evidence for."""
     book = policy.playbook
     if about.automatic:
-        return automatic_opens(lead, about, policy, now)
+        return _automatic_opens(lead, about, policy, now)
     shut = permission.may_touch(lead, about.channel, book, now)
     if shut is None:
         return now
@@ -147,7 +147,7 @@ def _opens(lead: Lead, about: Message, policy: Policy, now: Ms) -> Ms | Refused:
     return shut if opening is None else opening
 
 
-def automatic_opens(lead: Lead, about: Message, policy: Policy, now: Ms) -> Ms | Refused:
+def _automatic_opens(lead: Lead, about: Message, policy: Policy, now: Ms) -> Ms | Refused:
     if about.channel == "email":
         return now
     where = hours.careful(lead.where, policy.playbook.rules)

@@ -4,7 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.clue import Clue
-from app.domain.facts import LeadReenquired, TouchStarted
+from app.domain.facts import (
+    CallMissed,
+    GoodTimeAnswered,
+    LeadReenquired,
+    MessageReceived,
+    TouchStarted,
+)
 from app.domain.ids import ms
 from app.domain.lead import Entry, Source, Where
 from app.domain.touch import Disposition, Touch
@@ -157,6 +163,22 @@ def test_writing_again_and_answering_are_signs_of_life() -> None:
 
     assert kinds(known) == ["submitted", "submitted", "replied"]
     assert [sign.cell - 4 * 48 for sign in known.signs[1:]] == [18, 43]
+
+
+def test_their_texts_calls_and_choices_are_signs_of_life_and_a_machines_reply_is_not() -> None:
+    theirs = (
+        MessageReceived(message="m", channel="sms", from_="them", text="Yes", at=moment(20, 9, 5)),
+        MessageReceived(
+            message="n", channel="email", from_="them", text="Out", at=moment(20, 10), away=True
+        ),
+        CallMissed(call="c", from_="them", at=moment(20, 12, 31)),
+        GoodTimeAnswered(choice="now", at=moment(20, 21, 40)),
+    )
+
+    known = past(beatriz(*theirs), moment(21, 9))
+
+    assert kinds(known) == ["submitted", "replied", "replied", "replied"]
+    assert [sign.cell - 4 * 48 for sign in known.signs[1:]] == [18, 25, 43]
 
 
 def test_the_hour_somebody_else_uploaded_a_list_says_nothing() -> None:
