@@ -10,27 +10,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from app.domain.lead import Lead
 from app.domain.leak import leaks
 from app.domain.playbook_file import PlaybookError
+from hub import doctor_messages
 from hub.config import admin_token_file, read_address
 from hub.database import WAL_RESET_FIXED
+from hub.findings import Finding
 from hub.policies import load_policies
 
 FREE_BYTES = 200 * 1024 * 1024
 EARLIEST_S = 1_750_000_000
 """A machine whose clock is before this has not been told the time."""
 AHEAD_MS = 60_000
-
-
-class Finding(Struct, frozen=True):
-    """One thing looked at. `mend` says what to do when it is not ok."""
-
-    ok: bool
-    text: str
-    mend: str = ""
 
 
 def examine(data: Path) -> list[Finding]:
@@ -49,6 +42,7 @@ def examine(data: Path) -> list[Finding]:
         _token,
         _database,
         _playbook,
+        doctor_messages.gateways,
         _clock,
         _space,
         _sqlite,
@@ -122,12 +116,20 @@ def _database(data: Path) -> Iterator[Finding]:
             yield _schema(db)
             yield _newest(db)
             yield _leaks(db)
+            if _has_messages(db):
+                yield from doctor_messages.messages(db)
     except sqlite3.Error as wrong:
         yield Finding(
             False,
             f"The database cannot be read: {wrong}.",
             "Stop the hub, keep a copy of hub.sqlite*, and restore the last backup.",
         )
+
+
+def _has_messages(db: sqlite3.Connection) -> bool:
+    """Not before migration 0003."""
+    named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'message'"
+    return db.execute(named).fetchone() is not None
 
 
 def _integrity(db: sqlite3.Connection) -> Finding:
