@@ -104,7 +104,6 @@ class Smtp:
                 signed_in(self._server, self._trusted) as smtp,
             ):
                 await smtp.noop()
-                await smtp.quit()
         except (OSError, SMTPException) as wrong:
             raise trouble(wrong, self._server.host, self._server.port) from None
         how = "not encrypted, on this machine" if self._trusted is None else "encrypted"

@@ -23,17 +23,23 @@ class SmtpCut:
         self.port = 0
         self._server_port = server_port
         self._lines: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
         there, out = await asyncio.open_connection("127.0.0.1", self._server_port)
         try:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError):
                 await self._talk(reader, writer, there, out)
         finally:
-            out.close()
+            out.transport.abort()
             self.cut(writer)
             self._lines.discard(writer)
+            with contextlib.suppress(OSError):
+                await out.wait_closed()
 
     async def _talk(
         self,
@@ -75,9 +81,11 @@ class SmtpCut:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         writer.transport.abort()
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        """Cuts every line and waits until nothing of it is left."""
         for writer in tuple(self._lines):
             self.cut(writer)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 async def _answer(there: asyncio.StreamReader) -> bytes:
@@ -100,4 +108,5 @@ async def smtp_cut(server_port: int) -> AsyncIterator[SmtpCut]:
         yield wire
     finally:
         server.close()
-        wire.close()
+        await wire.close()
+        await server.wait_closed()
