@@ -27,6 +27,7 @@ RATE, BURST, MISS_COST = 50.0, 1_000.0, 20.0
 """Requests a second and at once from one sender; what a link that is none costs it."""
 LINK_RATE, LINK_BURST = 1.0, 40.0
 """The same for one link, whoever asks: working out times costs more than reading."""
+NEAR = frozenset({"127.0.0.1", "::1"})
 LARGEST = 8 * 1024
 PATIENCE_S = 20.0
 RETRY_S = 5
@@ -205,7 +206,11 @@ def _given(tapped: str, text: str) -> Answer | None:
 
 
 def _sender(request: Request) -> str:
-    return request.client.host if request.client else ""
+    """Who asks; where a proxy on this machine stands between, whom that one names last."""
+    host = request.client.host if request.client else ""
+    if host not in NEAR:
+        return host
+    return request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()[:64] or host
 
 
 async def _body(request: Request) -> bytes:

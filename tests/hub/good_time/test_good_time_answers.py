@@ -344,6 +344,17 @@ async def test_guessing_links_is_slowed_and_nobody_else_is(house: House) -> None
     assert (await house.open(token, sender="203.0.113.10")).status == 200
 
 
+async def test_behind_a_proxy_a_flood_of_one_does_not_lock_out_the_others(house: House) -> None:
+    _, token = await asked(house)
+    flood = {"x-forwarded-for": "198.51.100.1, 203.0.113.9"}
+    other = {"x-forwarded-for": "203.0.113.9, 203.0.113.10"}
+    for n in range(70):
+        last = await house.open(f"{n:029}", sender="127.0.0.1", headers=flood)
+    assert last.status == 429
+    assert (await house.open(token, sender="127.0.0.1", headers=other)).status == 200
+    assert (await house.open(token, sender="203.0.113.77", headers=flood)).status == 200
+
+
 async def test_one_link_asked_for_over_and_over_is_slowed_whoever_asks(house: House) -> None:
     _, token = await asked(house)
     opened = [await house.open(token, sender=f"203.0.113.{n}") for n in range(60)]
