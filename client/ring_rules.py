@@ -19,6 +19,8 @@ THEIRS = frozenset({"reply", "missed", "now"})
 """They did something: it rings whoever has the lead, or everybody while nobody has."""
 TAKERS: frozenset[Role] = frozenset({"rep", "team-lead", "admin"})
 LEADERS: frozenset[Role] = frozenset({"team-lead", "admin"})
+A_MOMENT_MS = 10_000
+"""What they did comes here a little later than they did it."""
 WARN_SHARE = 0.8
 """Share of the SLA used at which its owner is warned."""
 
@@ -121,7 +123,7 @@ class Rules(Struct, frozen=True):
                 warn = lead.received + round(WARN_SHARE * (lead.due - lead.received))
                 if lead.due > now:
                     yield warn, Cause(lead.id, "sla", f"sla:{lead.id}:{lead.gen}")
-            if lead.next_touch is not None:
+            if lead.next_touch is not None and not _as_they_did(lead):
                 yield lead.next_touch.at, Cause(lead.id, "due", _due(lead))
             return
         if (lead.not_before or 0) > now:
@@ -149,7 +151,7 @@ class Rules(Struct, frozen=True):
                 return "nudged", ""
             case f.LeadReenquired():
                 return "again", ""
-            case f.TouchFellDue():
+            case f.TouchFellDue() if not _as_they_did(lead):
                 return "due", _due(lead)
         return _about_them(fact)
 
@@ -164,7 +166,7 @@ class Rules(Struct, frozen=True):
             case f.LeadReenquired() | f.LeaseExpired() | f.LeadReleased():
                 gone_by_me = isinstance(fact, f.LeadReleased) and fact.by == self.rep
                 return None if gone_by_me else ("again", "")
-            case f.TouchFellDue():
+            case f.TouchFellDue() if not _as_they_did(lead):
                 return "again", _due(lead)
         return None
 
@@ -181,6 +183,16 @@ def _about_them(fact: f.Fact) -> tuple[Why, str] | None:
         case f.GoodTimeAnswered(choice="words"):
             return "reply", ""
     return None
+
+
+def _as_they_did(lead: Lead) -> bool:
+    """Is the next touch due only because they wrote or called just then? That has rung."""
+    ahead = lead.next_touch
+    return (
+        ahead is not None
+        and lead.received < lead.asked()
+        and ahead.at <= lead.asked() + A_MOMENT_MS
+    )
 
 
 def _promised(lead: Lead) -> bool:

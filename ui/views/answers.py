@@ -94,6 +94,8 @@ class Answers(QObject):
         self.lost_over.emit(lead_id)
 
     def _expired(self, act: Pending) -> None:
+        if act.do != "claim":
+            return
         self.answered.emit(act.lead)
         lead = self._bridge.lead(act.lead)
         who = name(lead.person) if lead is not None else "That lead"
