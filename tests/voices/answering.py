@@ -1,0 +1,117 @@
+"""A hub that really sends, to a carrier that counts: what the complaints about answering are tried
+on. `Office` makes each person somebody nobody has written to before, as one stop is everybody's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from app.domain.lead import Lead
+from app.domain.message import Message
+from tests.e2e.ways_out import PLAYBOOK, ByCarrier, Way, settled
+from tests.hub_process import HubProcess
+from tests.rigs.carrier_server import CarrierProcess, Taken, carrier_process
+from tests.rigs.exim import free_port
+from tests.rigs.processes import soon
+from tests.voices.conftest import OwnTeams
+from tests.voices.desks import Seat, post
+
+PEOPLE = count(10_000)
+
+
+@dataclass(frozen=True)
+class Person:
+    number: str
+    mail: str
+    name: str
+
+    def form(self, **more: str) -> dict[str, str]:
+        return {"name": self.name, "phone": self.number, "email": self.mail, **more}
+
+
+def somebody() -> Person:
+    n = next(PEOPLE)
+    return Person(f"+4477009{n}", f"p{n}@lead.example", f"Person {n}")
+
+
+@dataclass
+class Office:
+    hub: HubProcess
+    carrier: CarrierProcess
+
+    def own_teams(self) -> "Office":
+        return Office(OwnTeams(self.hub), self.carrier)
+
+    def to(self, person: Person) -> list[Taken]:
+        """What the carrier really took for them."""
+        return [one for one in self.carrier.taken() if one.to == person.number]
+
+    def address(self, channel: str = "sms") -> str:
+        """Where the carrier tells us of what comes to our number, as the operator is told."""
+        told = self.hub.cli("gateway", "list", *self.hub.arguments[2:])
+        assert told.returncode == 0, told.stderr
+        (found,) = {word for word in told.stdout.split() if f"/v1/gw/{channel}/in/" in word}
+        return found
+
+
+@contextmanager
+def office(folder: Path, *changed: tuple[str, str], more: tuple[Way, ...] = ()) -> Iterator[Office]:
+    """A carrier and a hub that sends by it. `changed`: what of the playbook that ships stands there
+    otherwise; without it a text leaves at once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = PLAYBOOK.read_text(encoding="utf-8")
+    for before, after in (*changed, *((('undo = "5 s"', 'undo = "0 s"'),) if not changed else ())):
+        assert before in text, before
+        text = text.replace(before, after)
+    book = folder / "playbook.toml"
+    book.write_text(text, encoding="utf-8")
+    port = free_port()
+    with carrier_process(folder) as carrier:
+        settings = settled(folder, port, [ByCarrier("twilio", carrier), *more])
+        arguments = ("--playbook", str(book), "--gateways", str(settings))
+        hub = HubProcess(folder / "hub", arguments, port=port)
+        hub.start()
+        try:
+            yield Office(hub, carrier)
+        finally:
+            hub.end()
+
+
+# ---- at a desk -----------------------------------------------------------------------------------
+
+
+async def owned(seat: Seat, office: Office, person: Person, team: str = "West", **more: str) -> str:
+    """A lead of theirs that this rep has claimed."""
+    lead = await post(office.hub, team=team, **person.form(**more))
+    await seat.has(lead)
+    seat.desk.claim(lead)
+    await soon(lambda: seat.desk.leads[lead].owner == seat.account.rep, "it is mine")
+    return lead
+
+
+def message(seat: Seat, lead: str, id_: str) -> Message | None:
+    return seat.desk.leads[lead].message(id_)
+
+
+async def stands(seat: Seat, lead: str, id_: str, *states: str, within: float = 10.0) -> Message:
+    """The message once it stands so at this desk."""
+
+    def there() -> Message | None:
+        found = message(seat, lead, id_)
+        return found if found is not None and found.state in states else None
+
+    found = await soon(there, f"{id_} is {' or '.join(states)}", within)
+    assert found is not None
+    return found
+
+
+def ours(lead: Lead) -> list[Message]:
+    return [one for one in lead.messages if one.direction == "outbound"]
+
+
+def refusal(seat: Seat, do: str = "send_message") -> Any:
+    """Why the last such act was refused, None when it was not."""
+    re = seat.answer(do)
+    return None if re is None or re.ok else re.e
