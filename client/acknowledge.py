@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from app.domain import decide, permission, reach, wording, words
+from app.domain.facts import Fact, MessageQueued
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.message import Answer, Written
@@ -64,6 +65,8 @@ class Acknowledge:
         self._over = over
         self._gateways = gateways
         self._then: dict[str, tuple[str, Channel | None]] = {}
+        self._coming: dict[str, Channel] = {}
+        """Messages the hub has queued and not told yet."""
 
     def acted(self, lead_id: str, action: ActionKey) -> None:
         """A button was pressed for that very lead."""
@@ -98,12 +101,29 @@ class Acknowledge:
         if lead is None or waiting[1] is None:
             return
         if self.sends(waiting[1]):
-            self._hooks.compose(lead.id, waiting[1], self._unsent(lead, act.answer, waiting[1]))
+            self._show(lead, act.answer, waiting[1], queued=re.r is not None and re.r.queued)
             return
         if self._now() - act.made > STALE_MS:
             self._hooks.told("The lead is yours, but the answer came late. Nothing was dialled.")
             return
         self._touch(lead, waiting[1])
+
+    def _show(self, lead: Lead, answer: Answer | None, channel: Channel, queued: bool) -> None:
+        """Open the composer. The hub's answer may come before its fact: what it says is queued is
+        waited for, so that the words stand in the thread and not in the box."""
+        if answer is None or not queued:
+            self._hooks.compose(lead.id, channel, self._unsent(lead, channel))
+        elif lead.message(answer.message) is not None:
+            self._hooks.compose(lead.id, channel, "")
+        else:
+            self._coming[answer.message] = channel
+
+    def changed(self, lead: Lead, fact: Fact) -> None:
+        """A fact came: perhaps the one that was waited for."""
+        if isinstance(fact, MessageQueued):
+            channel = self._coming.pop(fact.message, None)
+            if channel is not None:
+                self._hooks.compose(lead.id, channel, "")
 
     def expired(self, act: Pending) -> None:
         self._then.pop(act.op, None)
@@ -172,10 +192,8 @@ class Acknowledge:
         pen = wording.Pen(rep=name, team=team, good_time=bool(self._gateways().link))
         return wording.choose(playbook, lead, channel, pen)
 
-    def _unsent(self, lead: Lead, answer: Answer | None, channel: Channel) -> str:
-        """Why the claim was granted and nothing is on its way; empty when something is."""
-        if answer is not None and lead.message(answer.message) is not None:
-            return ""
+    def _unsent(self, lead: Lead, channel: Channel) -> str:
+        """Why the claim was granted and nothing is on its way."""
         refused = permission.may_use(lead, channel)
         if refused is not None:
             return f"{refused.msg} Nothing was sent."

@@ -17,6 +17,7 @@ from app.domain.commands import Actor, Role, SendMessage, SetTimes
 from app.domain.facts import Fact, MessageQueued
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
+from app.domain.memory import digest
 from app.domain.message import Written
 from app.domain.playbook import Playbook
 from app.domain.rep_times import Busy, RepTimes
@@ -196,6 +197,7 @@ class Desk(Verbs):
         self.hooks.expired.connect(lambda act: self._came_back(act, EXPIRED))
         self.hooks.settled.connect(self._message_settled)
         self.hooks.lead_changed.connect(self._queued)
+        self.hooks.lead_changed.connect(self._acknowledge.changed)
         self.hooks.pending_changed.connect(self._remind)
         self._watch = Watch(
             notifier=ports.notifier,
@@ -274,7 +276,7 @@ class Desk(Verbs):
         """These words are on their way now: what was typed since is a draft, and they are not."""
         if isinstance(fact, MessageQueued) and fact.rep == self.account.rep:
             draft = self._drafts.of(lead.id, fact.channel)
-            if draft is not None and draft.text.strip() == fact.text.strip():
+            if draft is not None and digest(draft.text) == digest(fact.text):
                 self._drafts.drop(lead.id, fact.channel)
 
     def _message_settled(self, act: Pending, re: m.Re) -> None:

@@ -1,5 +1,6 @@
 """Answers to commands, as they go on the wire: granted, or refused in words."""
 
+from app.domain.commands import ClaimLead, WireCommand
 from app.domain.lead import Lead
 from app.domain.refusals import Refused
 from app.protocol.messages import Cmd, Problem, Re, Settled
@@ -35,11 +36,13 @@ def taken(lead: Lead) -> Refused:
     )
 
 
-def settled(lead: Lead) -> Settled:
+def settled(lead: Lead, command: WireCommand) -> Settled:
+    answer = command.answer if isinstance(command, ClaimLead) else None
     return Settled(
         gen=lead.gen,
         v=lead.v,
         lease_until=lead.lease_until,
         state=lead.state,
         next_at=lead.next_touch.at if lead.next_touch else None,
+        queued=answer is not None and lead.message(answer.message) is not None,
     )

@@ -160,7 +160,7 @@ class Rulings:
             return Done(answers.refusal(cmd, refused, after, seq), team, seq, post=_post(facts))
         also = wants.follow(self, conn, after, command, facts)
         post = phoned(conn, after, command, facts, now)
-        told = Re(re=cmd.id, op=cmd.op, ok=True, r=answers.settled(after), seq=seq)
+        told = Re(re=cmd.id, op=cmd.op, ok=True, r=answers.settled(after, command), seq=seq)
         alone = _alone(conn, after, seq, now)
         return Done(told, team, seq, alone=alone, also=also, post=post or _post(facts))
 

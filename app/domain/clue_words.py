@@ -82,9 +82,9 @@ def span(first: str, last: str) -> tuple[int, int] | None:
             start = minute(first + "am")
     if start is not None and end is not None and start > end and not half:
         end = minute(last + "am") or end
-    if start is None or end is None or start % 1440 == end:
+    if start is None or end is None or start % 1440 == end % 1440:
         return None
-    return start % 1440, end
+    return start % 1440, end or 1440  # "13-0" is until midnight
 
 
 def half_day(text: str) -> str:

@@ -200,6 +200,8 @@ class Settled(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lease_until: Ms | None = None
     state: str = ""
     next_at: Ms | None = None
+    queued: bool = False
+    """The words that came with a claim are on their way."""
 
 
 class Re(_Frame, frozen=True, kw_only=True, tag="re"):

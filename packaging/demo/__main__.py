@@ -15,9 +15,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import story
-from backstage import ROOT, Hub, bytecode_kept
+from backstage import ROOT, Hub, bytecode_kept, free_port
 from desks import DesktopProgram
 from people import Poster
+from phone_company import PhoneCompany
 
 OUT = ROOT / "build" / "demo"
 MANY_S = (20, 40)
@@ -35,9 +36,12 @@ def main() -> int:
     if not has_screen and sys.platform == "linux":
         asked.virtual = True
     with ExitStack() as running:
-        hub = running.enter_context(Hub.running(OUT / "hub"))
+        phones = running.enter_context(PhoneCompany.running())
+        port = free_port()
+        gateways = phones.settings(OUT, f"http://127.0.0.1:{port}")
+        hub = running.enter_context(Hub.running(OUT / "hub", port, gateways))
         if asked.virtual:
-            return story.play(hub, OUT, running)
+            return story.play(hub, phones, OUT, running)
         return open_here(hub, OUT)
 
 

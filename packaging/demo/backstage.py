@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -38,6 +39,13 @@ def bytecode_kept() -> None:
             break
         shutil.rmtree(kept, ignore_errors=True)
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
+
+def free_port() -> int:
+    """A port nobody listens on: texts name the hub's address before it is there."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def until(seen: Callable[[], T], what: str, seconds: float = 20.0) -> T:
@@ -93,8 +101,9 @@ class Hub:
 
     @classmethod
     @contextmanager
-    def running(cls, data: Path) -> Iterator["Hub"]:
-        command = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", "0"]
+    def running(cls, data: Path, port: int = 0, gateways: Path | None = None) -> Iterator["Hub"]:
+        command = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", str(port)]
+        command += ["--gateways", str(gateways)] if gateways is not None else []
         log = data.with_suffix(".log")
         with child(command, log) as process:
 

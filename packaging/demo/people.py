@@ -60,6 +60,7 @@ class Somebody:
             "page": "https://www.example.com/pricing",
             "utm_source": "search",
             "utm_campaign": "autumn",
+            "sms_consent": "yes",
             "opted_in_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 12)),
         }
 

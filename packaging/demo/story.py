@@ -1,5 +1,5 @@
 """The story of one lead, played on a virtual desktop: rung, claimed, called, ended, booked; then
-called twice more, and the plan for that person accepted."""
+called twice more, and the plan for that person accepted. Then of another, answered by SMS."""
 
 import random
 import time
@@ -9,18 +9,20 @@ from pathlib import Path
 from backstage import DidNotHappen, Hub, until
 from desks import Colleague, DesktopProgram
 from people import DESKS, Poster, Somebody, awake
+from phone_company import PhoneCompany
 from plan import NO_ANSWER, Players, goes_on
 from stage import Stage, Window
 from timeline import Timeline
+from writes import answers
 
 CLUE = "after 15:00"
 
 
-def play(hub: Hub, out: Path, running: ExitStack) -> int:
+def play(hub: Hub, phones: PhoneCompany, out: Path, running: ExitStack) -> int:
     """0 when everything came about."""
     began = time.monotonic()
     try:
-        timeline = _play(hub, out, running)
+        timeline = _play(hub, phones, out, running)
     except DidNotHappen as wrong:
         print(f"The story stopped: {wrong}\nThe logs are in {out}.")
         return 1
@@ -30,12 +32,12 @@ def play(hub: Hub, out: Path, running: ExitStack) -> int:
     return 0
 
 
-def _play(hub: Hub, out: Path, running: ExitStack) -> Timeline:
+def _play(hub: Hub, phones: PhoneCompany, out: Path, running: ExitStack) -> Timeline:
     print("No screen here, so a virtual one tells the story.", flush=True)
     annas, petras = (running.enter_context(Stage.set_up()) for _ in range(2))
     jonas = running.enter_context(Colleague.running(hub, out, "Jonas"))
     poster, timeline = Poster(hub, random.Random(1)), Timeline()
-    hero, taken, waiting = cast()
+    hero, taken, writer, waiting = cast()
     for stage in (annas, petras):
         stage.env["TZ"] = DESKS[hero.zone]
     lead = poster.send(taken)
@@ -88,15 +90,18 @@ def _play(hub: Hub, out: Path, running: ExitStack) -> Timeline:
 
     jonas.do("claim", lead=other)
     until(lambda: not _card(annas) and not _toast(annas), "Jonas claimed the other lead")
-    goes_on(Players(annas, anna, jonas, petra), hero, lead, timeline, out)
+    players = Players(annas, anna, jonas, petra)
+    goes_on(players, hero, lead, timeline, out)
+    answers(players, writer, poster, hub, phones, timeline, out)
     return timeline
 
 
-def cast() -> tuple[Somebody, Somebody, Somebody]:
-    """Whom the story is about, whom a colleague has, and who can wait; awake where that can be."""
+def cast() -> tuple[Somebody, Somebody, Somebody, Somebody]:
+    """Whom the story is about, whom a colleague has, who is written to, and who can wait; awake
+    where that can be."""
     people = awake(time.time_ns() // 1_000_000)
-    hero, taken, *_ = (who for who in people if who.strikes)
-    return hero, taken, next(who for who in people if not who.strikes)
+    hero, taken, writer, *_ = (who for who in people if who.strikes)
+    return hero, taken, writer, next(who for who in people if not who.strikes)
 
 
 def _toast(stage: Stage) -> Window | None:

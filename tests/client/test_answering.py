@@ -59,7 +59,8 @@ class Bench:
                       answer=self.answer)  # fmt: skip
         lost = m.Problem(code="already_claimed", msg="Jonas has it.", owner="j",
                          owner_name="Jonas", since=b.NOON - 300)  # fmt: skip
-        e, r = (None, m.Settled(gen=1)) if ok else (lost, None)
+        granted = m.Settled(gen=1, queued=self.answer is not None)
+        e, r = (None, granted) if ok else (lost, None)
         if ok:
             lead = b.fold(b.claimed(), lead=self.leads["lead-1"])
             if self.answer is not None:
@@ -87,6 +88,32 @@ def test_the_words_go_with_the_claim_and_the_composer_opens() -> None:
     bench.settle()
     assert bench.composed == [("lead-1", "sms", "")]
     assert (bench.dialer.taken, bench.begun) == ([], [])
+
+
+def test_the_hubs_answer_may_overtake_its_fact_and_the_words_are_waited_for() -> None:
+    bench = Bench()
+    bench.ack.acted("lead-1", "sms")
+    assert bench.answer is not None
+    act = Pending(
+        op="op-1", do="claim", lead="lead-1", made=b.NOON, state="sent", answer=bench.answer
+    )
+    bench.ack.settled(act, m.Re(re=1, op="op-1", ok=True, r=m.Settled(gen=1, queued=True)))
+    assert bench.composed == []
+    fact = queued(bench.answer)
+    bench.ack.changed(b.fold(b.claimed(), fact, lead=bench.leads["lead-1"]), fact)
+    assert bench.composed == [("lead-1", "sms", "")]
+
+
+def test_words_the_hub_did_not_take_are_said_to_be_unsent() -> None:
+    bench = Bench()
+    bench.ack.acted("lead-1", "sms")
+    act = Pending(
+        op="op-1", do="claim", lead="lead-1", made=b.NOON, state="sent", answer=bench.answer
+    )
+    bench.ack.settled(act, m.Re(re=1, op="op-1", ok=True, r=m.Settled(gen=1)))
+    assert bench.composed == [
+        ("lead-1", "sms", "The hub took the claim and not the words. Nothing was sent.")
+    ]
 
 
 def test_a_lost_claim_says_who_and_that_nothing_was_sent() -> None:

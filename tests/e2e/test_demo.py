@@ -21,6 +21,9 @@ PICTURES = [
     "10-accepted.png",
     "11-numbers.png",
     "12-your-hours.png",
+    "13-goes-out-in-5-s.png",
+    "14-delivered.png",
+    "15-they-wrote-back.png",
 ]
 
 
@@ -50,6 +53,8 @@ def test_the_story_is_told_in_pictures_and_a_timeline() -> None:
     assert "Attempt 4 of 6" in plan
     assert plan.split("person: ")[1] == told.split("the hub booked it: ")[1].split("\n")[0]
     assert "the team lead's desk has it" in told
+    assert "the phone company has the text" in told
+    assert "they write back: “Thursday after 3" in told
     times = [float(step.split()[0]) for step in steps]
     assert times == sorted(times)
     assert times[0] == 0
