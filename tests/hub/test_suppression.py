@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain import commands as c
 from app.domain.ids import new_id
+from app.domain.lead import Consent, Where
 from hub import inbound, suppression, wants
 from hub.gateways.port import Inbound, Refused, Report
 from hub.rulings import Done
@@ -135,6 +137,20 @@ async def test_the_list_keeps_no_number_that_can_be_read(sending: Sending) -> No
 
 
 Path = Callable[[Sending, str, str], Awaitable[None]]
+MOBILE = "+447700900142"
+
+
+async def imogen(sending: Sending) -> str:
+    """Somebody every path leads to: a mobile in London, at noon there, who said yes to texts."""
+    delivery = sending.hub.delivery(1, email="")
+    assert delivery.made is not None
+    made = replace(
+        delivery.made,
+        person=replace(delivery.made.person, phone=MOBILE, phone_kind="mobile"),
+        where=Where(zones=("Europe/London",), country="GB", confidence="high"),
+        consent={"sms": Consent(state="allowed", why="ticked the box")},
+    )
+    return (await sending.hub.service.receive(replace(delivery, made=made))).lead
 
 
 async def typed(sending: Sending, lead: str, when: str) -> None:
@@ -160,12 +176,46 @@ async def retried(sending: Sending, lead: str, when: str) -> None:
     await sending.hub.do(desk, "claim", lead)
     held = await sending.lead(lead)
     failed = next((x.id for x in held.messages if x.state in ("failed", "refused")), "")
-    answer = {"message": new_id(sending.hub.clock()), "channel": "sms", "text": f"retry {when}"}
+    assert failed, "something to retry"
+    answer = {"message": new_id(sending.hub.clock()), "channel": "sms", "text": "hello"}
     await sending.hub.do(desk, "send_message", lead, gen=held.gen, answer=answer, retry_of=failed)
 
 
+async def failed_once(sending: Sending, lead: str) -> None:
+    """A text the gateway would not take, to be retried."""
+    sending.sms.answers = [Refused(code="30003", why="The phone is off.")]
+    desk = await sending.hub.desk("Retrying")
+    await sending.hub.do(desk, "claim", lead)
+    message, _ = await sending.send(desk, lead, (await sending.lead(lead)).gen, "hello")
+    sending.later(5)
+    await sending.stands(lead, message, "failed")
+    sending.sms.got.clear()
+
+
 async def automatic(sending: Sending, lead: str, when: str) -> None:
-    await sending.hub.service.advance(sending.hub.clock.forward(3600))
+    await sending.hub.service.advance(sending.hub.clock.forward(60))
+
+
+async def held_for_the_night(sending: Sending, lead: str, when: str) -> None:
+    """Typed at three in the morning there: it waits for the hours to begin."""
+    sending.hub.clock.forward(15 * 3600)
+    await typed(sending, lead, when)
+
+
+async def cadence(sending: Sending, lead: str, when: str) -> None:
+    """A follow-up that fell due, sent from the agenda."""
+    desk = await sending.hub.desk("Following up")
+    await sending.hub.do(desk, "claim", lead)
+    held = await sending.lead(lead)
+    touch = new_id(sending.hub.clock())
+    begin = {"touch": touch, "channel": "call"}
+    await sending.hub.do(desk, "start_touch", lead, gen=held.gen, **begin)
+    await sending.hub.do(
+        desk, "end_touch", lead, gen=held.gen, touch=touch, disposition="no_answer"
+    )
+    sending.hub.clock.forward(24 * 3600)
+    await sending.hub.service.advance(sending.hub.clock())
+    await sending.send(desk, lead, held.gen, f"following up {when}", template="followup")
 
 
 async def queued_directly(sending: Sending, lead: str, when: str) -> None:
@@ -181,7 +231,7 @@ async def queued_directly(sending: Sending, lead: str, when: str) -> None:
         held, now = lead_rows.find(conn, team, lead), service.now()
         assert held is not None
         made = f.MessageQueued(
-            message=new_id(now), channel="sms", to=NUMBER, text="smuggled", at=now, goes=now,
+            message=new_id(now), channel="sms", to=MOBILE, text="smuggled", at=now, goes=now,
             rep=held.owner, rep_name="Dana",
         )  # fmt: skip
         _, seq = lead_log.append(conn, held, (made,), now)
@@ -195,35 +245,40 @@ PATHS: dict[str, Path] = {
     "one key": one_key,
     "retry": retried,
     "automatic": automatic,
+    "after hours": held_for_the_night,
+    "cadence": cadence,
     "past the first gate": queued_directly,
 }
 
 
+@pytest.mark.parametrize("stops", [False, True], ids=["said nothing", "said stop"])
 @pytest.mark.parametrize("path", PATHS)
-async def test_no_path_leads_a_gateway_to_somebody_who_said_stop(
-    sending: Sending, path: str
+async def test_every_path_leads_a_gateway_to_them_and_none_does_after_a_stop(
+    sending: Sending, path: str, stops: bool
 ) -> None:
-    lead = await sending.hub.lead_id(1)
-    await texts(sending, "stop")
+    lead = await imogen(sending)
+    if path == "retry":
+        await failed_once(sending, lead)
+    if stops:
+        await texts(sending, "stop", from_=MOBILE)
     await PATHS[path](sending, lead, "after")
-    sending.later(3600)
-    await sending.quiet()
-    await sending.hub.service.advance(sending.hub.clock.forward(48 * 3600))
-    sending.later(1)
-    await sending.quiet()
-    assert sending.sms.got == []
+    for hours in (0.002, 1, 12, 12, 24):
+        await sending.hub.service.advance(sending.hub.clock.forward(hours * 3600))
+        sending.later(1)
+        await sending.quiet()
+    assert bool(sending.sms.got) is not stops, [letter.text for letter in sending.sms.got]
 
 
 @pytest.mark.parametrize("path", ["typed", "one key"])
 async def test_what_was_queued_before_the_stop_does_not_leave_after_it(
     sending: Sending, path: str
 ) -> None:
-    lead = await sending.hub.lead_id(1)
+    lead = await imogen(sending)
     await PATHS[path](sending, lead, "before")
     sending.later(3)
     (waiting,) = (await sending.lead(lead)).messages
     assert waiting.state == "waiting"
-    await texts(sending, "Stop")
+    await texts(sending, "Stop", from_=MOBILE)
     sending.later(60)
     await sending.quiet()
     assert sending.sms.got == []
