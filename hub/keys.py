@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from hub.prepared import Prepared
 from hub.tables import meta
 
-Name = Literal["address_key", "callback_key"]
+Name = Literal["address_key", "callback_key", "link_key"]
 _FIND = Prepared(select(meta.c.value).where(meta.c.key == bindparam("b_key")))
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, insert, selec
 
 from app.domain import commands as c
 from app.domain.ids import Ms, made_at
+from hub import keys
 from hub.prepared import Prepared, Row
 from hub.tables import link as t
-from hub.tables import meta
 
 Kind = Literal["time", "stop"]
 MARKER = "{good_time}"
@@ -24,7 +24,7 @@ PATHS: dict[Kind, str] = {"time": "/t/", "stop": "/u/"}
 DAY_MS = 86_400_000
 STOP_DAYS = 400
 """A way out of our mail stays open long after the mail was read."""
-KEY = "link_key"
+KEY: keys.Name = "link_key"
 ID_BYTES, SIGNATURE_BYTES = 9, 12
 """Whole groups of base64, so that a token has one spelling only: 12 and 16 characters."""
 TOKEN_CHARS = 12 + 1 + 16
@@ -32,7 +32,7 @@ TOKEN_CHARS = 12 + 1 + 16
 
 class Link(Struct, frozen=True, kw_only=True):
     """A link whose signature is good. `answer` is what was chosen with it, "" while it is unused;
-    `words` their own, where they wrote any, or the chosen instant."""
+    `chosen` the instant, in digits, where that was a time. Their own words are not kept here."""
 
     id: str
     kind: Kind
@@ -42,7 +42,7 @@ class Link(Struct, frozen=True, kw_only=True):
     expires: Ms
     used: Ms | None = None
     answer: str = ""
-    words: str = ""
+    chosen: str = ""
 
 
 class Bad(Struct, frozen=True, kw_only=True):
@@ -85,8 +85,6 @@ _USE = Prepared(
     .values(_SPENT)
 )
 _STOP = Prepared(update(t).where(and_(_HERE, t.c.answer != "stop")).values(_SPENT))
-_KEY = Prepared(select(meta.c.value).where(meta.c.key == KEY))
-_MAKE_KEY = Prepared(insert(meta).values(key=KEY, value=bindparam("b_value")))
 
 
 def mint(
@@ -94,8 +92,8 @@ def mint(
 ) -> str:
     """A new link's token, good for `days` from `now`; the same one again for the same message."""
     if (made := _OF_MESSAGE.one(conn, b_lead=lead, b_message=message, b_kind=kind)) is not None:
-        return _token(_key(conn), _link(made))
-    key, expires = _key(conn), now + days * DAY_MS
+        return _token(keys.key(conn, KEY), _link(made))
+    key, expires = keys.key(conn, KEY), now + days * DAY_MS
     # Programs that find links in a text leave out a dash at the end: none is made that ends in one.
     token = ""
     while not token[-1:].isalnum():
@@ -124,16 +122,16 @@ def read(conn: Connection, kind: Kind, token: str, now: Ms) -> Link | Bad:
     if row is None:
         return Bad(why="unknown")
     link = _link(row)
-    if link.kind != kind or not hmac.compare_digest(_token(_key(conn), link), token):
+    if link.kind != kind or not hmac.compare_digest(_token(keys.key(conn, KEY), link), token):
         return Bad(why="unknown")
     if link.expires <= now:
         return Bad(why="expired", link=link)
     return Bad(why="used", link=link) if link.used is not None and kind == "time" else link
 
 
-def use(conn: Connection, link: Link, answer: str, now: Ms, words: str = "") -> bool:
+def use(conn: Connection, link: Link, answer: str, now: Ms, chosen: str = "") -> bool:
     """Spend it: True for exactly one caller, however many ask at once."""
-    done = _USE.run(conn, b_id=link.id, b_answer=answer, b_doc=words, b_now=now)
+    done = _USE.run(conn, b_id=link.id, b_answer=answer, b_doc=chosen, b_now=now)
     return done == 1
 
 
@@ -209,7 +207,7 @@ def _spelled(token: str) -> bool:
 
 
 def _link(row: Row) -> Link:
-    name, kind, team, lead, message, expires, used, answer, words = row
+    name, kind, team, lead, message, expires, used, answer, chosen = row
     return Link(
         id=name,
         kind=kind,
@@ -219,7 +217,7 @@ def _link(row: Row) -> Link:
         expires=int(expires),
         used=None if used is None else int(used),
         answer=answer,
-        words=words,
+        chosen=chosen,
     )
 
 
@@ -231,14 +229,3 @@ def _signature(key: bytes, kind: Kind, name: str, expires: Ms) -> str:
     said = f"{kind}\n{name}\n{expires}".encode()
     cut = hmac.new(key, said, hashlib.sha256).digest()[:SIGNATURE_BYTES]
     return base64.urlsafe_b64encode(cut).decode("ascii")
-
-
-def _key(conn: Connection) -> bytes:
-    """Made with the first link. In the database, so that links outlive a hub that is moved; whoever
-    can read it there can read the leads too."""
-    row = _KEY.one(conn)
-    if row is None:
-        _MAKE_KEY.run(conn, b_value=secrets.token_hex(32))
-        row = _KEY.one(conn)
-        assert row is not None
-    return bytes.fromhex(row[0])

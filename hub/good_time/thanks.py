@@ -35,8 +35,8 @@ def used(reader: Reader, link: Link, now: Ms) -> tuple[str, ...]:
     if link.answer == "stop":
         return (words.stopped_title, words.stopped)
     chosen = {"now": words.now, "words": words.own, "email": words.email}.get(link.answer, "")
-    if link.answer == "time" and reader.clock is not None and link.words.isdecimal():
-        chosen = reader.clock.when(int(link.words), now)
+    if link.answer == "time" and reader.clock is not None and link.chosen.isdecimal():
+        chosen = reader.clock.when(int(link.chosen), now)
     said = words.used.format(chosen=chosen) if chosen else ""
     return (words.used_title, said, words.change)
 

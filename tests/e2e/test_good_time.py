@@ -1,5 +1,7 @@
 """The link in a real text, opened in a real browser on a phone, and what it does on the desks."""
 
+import email
+import email.policy
 import itertools
 import re
 import time
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk_process import DeskProcess, Said, of
-from tests.e2e.ways_out import ByCarrier, sending_hub, way_out
+from tests.e2e.ways_out import ByCarrier, ByExim, sending_hub, way_out
 from tests.hub_process import DIRECT, HubProcess
 from tests.rigs.browser import chromium
 from tests.rigs.processes import until
@@ -206,3 +208,33 @@ def test_an_unclaimed_lead_that_says_call_me_now_rings_in_the_pool(setting: Sett
     setting.anna.next(lambda said: is_fact(said, "lead.released", lead), "nobody's again")
     assert posted(url, "now") == 200
     setting.anna.next(lambda said: "ring" in said and lead in str(said), "it rings again", 5)
+
+
+def test_one_click_in_a_mail_program_is_on_the_desk_within_a_second(tmp_path: Path) -> None:
+    with way_out("exim", tmp_path) as way, sending_hub(tmp_path / "h", [way]) as hub:
+        assert isinstance(way, ByExim)
+        anna = DeskProcess.start_for(hub, "Anna", tmp_path / "anna")
+        try:
+            lead = hub.post({"name": "Jane", "email": "jane@lead.example"})
+            anna.wait(lambda said: is_fact(said, "lead.new", lead), "it arrives")
+            anna.do("claim", lead=lead)
+            anna.wait(lambda said: is_fact(said, "lead.claimed", lead), "it is Anna's")
+            words = {"subject": "Your question", "text": "Thank you. {good_time}"}
+            anna.do("send", lead=lead, channel="email", **words)
+            anna.wait(lambda said: is_fact(said, "message.sent", lead), "it is sent")
+            (raw,) = until(lambda: way.server.mails("jane@lead.example"), "the mail is there")
+            mail = email.message_from_bytes(raw, policy=email.policy.default)
+            assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+            url = mail["List-Unsubscribe"].strip("<> ")
+            assert re.fullmatch(r"http://\S+/u/[\w.-]{29}", url), url
+            with DIRECT.open(url, timeout=20) as page:
+                assert b"Unsubscribe" in page.read()
+            assert not anna.facts("lead.consent", lead)
+            clicked = time.monotonic()
+            with DIRECT.open(urllib.request.Request(url, b"List-Unsubscribe=One-Click")) as told:
+                assert told.status == 200
+            said = anna.next(lambda said: is_fact(said, "lead.consent", lead), "Anna is told")
+            assert time.monotonic() - clicked < 1
+            assert (said["b"]["channel"], said["b"]["consent"]["state"]) == ("email", "refused")
+        finally:
+            anna.end()

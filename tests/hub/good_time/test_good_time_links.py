@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
 from app.domain.ids import Ms, new_id
+from hub import keys
 from hub.good_time import links
 from hub.good_time.links import Bad, Link
 from hub.tables import link as table
@@ -215,7 +216,7 @@ async def test_without_an_address_from_outside_the_marker_goes_with_its_blank(
 
 
 async def token_of(hub: Hub, link: Link) -> str:
-    return await hub.db.read(lambda conn: links._token(links._key(conn), link))
+    return await hub.db.read(lambda conn: links._token(keys.key(conn, links.KEY), link))
 
 
 async def test_a_link_is_forgotten_thirty_days_after_it_expired(hub: Hub) -> None:
