@@ -42,7 +42,8 @@ class TeamPresence:
         return rep in self._roster
 
     def ringing(self) -> frozenset[str]:
-        """Reps whose desk is proven to ring. Safe in any thread: cards are replaced, not changed."""
+        """Reps whose desk is proven to ring. Safe in any thread: cards are replaced, never
+        changed."""
         cards = self._cards
         return frozenset(rep for rep, card in cards.items() if card.state in ("armed", "on_call"))
 

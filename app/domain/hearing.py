@@ -50,9 +50,7 @@ def keep(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     return (*said, *replanned(lead, after, actor, policy, now))
 
 
-def replanned(
-    lead: Lead, after: Lead, actor: c.Actor, policy: Policy, now: Ms
-) -> tuple[Fact, ...]:
+def replanned(lead: Lead, after: Lead, actor: c.Actor, policy: Policy, now: Ms) -> tuple[Fact, ...]:
     """What is planned for `lead` once a clue made it `after`."""
     was = lead.next_touch
     if was is None or lead.on_the_phone(now):
