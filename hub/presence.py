@@ -48,7 +48,8 @@ class TeamPresence:
         return frozenset(rep for rep, card in cards.items() if card.state in ("armed", "on_call"))
 
     def armed(self) -> frozenset[str]:
-        """Who is proven able to ring, by rep id."""
+        """Reps who could be asked to call this moment: their desk rings, and they are on no
+        call."""
         cards = self._cards.values()
         return frozenset(
             card.rep for card in cards if card.state == "armed" and card.role != "marketing"
