@@ -168,7 +168,7 @@ class PanePages(QObject):
             self._composer.closed.connect(self._close)
             self._composer.told.connect(self._window.tell)
             self._add("compose", self._composer)
-        self._writing = lead.id
+        self._writing, self._window.now.writing = lead.id, lead.id
         self._composer.open(lead, channel)
         self.settle()
 
@@ -211,6 +211,6 @@ class PanePages(QObject):
         self._close()
 
     def _close(self) -> None:
-        self._writing = ""
+        self._writing, self._window.now.writing = "", ""
         self.settle()
         self._window.now.column.pool.setFocus()

@@ -67,6 +67,8 @@ class NowView(QWidget):
         self.desk = LeadDesk(bridge, theme, self.lead_pane, self.moment, self)
         self._slot_id, self._current, self._follows = "", "", True
         self._picked = ""
+        self.writing = ""
+        """Who is written to: nobody else comes up by itself meanwhile."""
         self._not_live_since: Ms | None = None
         self._in_pane = True
         self.hand = Hand(self.column.pool, self.arrivals, self)
@@ -355,7 +357,11 @@ class NowView(QWidget):
             self.desk.guard()
 
     def _may_follow(self) -> bool:
-        if not self._follows or not self._slot_id or self._current == self._slot_id:
+        if (self.writing and self.writing == self._current) or not self._follows:
+            return False
+        if not self._slot_id:
+            return False
+        if self._current == self._slot_id:
             return False
         return self._current not in self.moment.lost and self.desk.at_rest()
 

@@ -144,7 +144,10 @@ class KeyButton(QAbstractButton):
             self.acted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        # With Ctrl it was meant to send what is written, wherever the focus has gone since.
+        alone = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if enter and alone and not event.isAutoRepeat():
             self.click()
             return
         super().keyPressEvent(event)
