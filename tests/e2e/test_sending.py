@@ -1,7 +1,10 @@
 """From a desk's key to the other end of a real gateway and back, with a real hub between."""
 
 import asyncio
+import smtplib
+import ssl
 import time
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,10 @@ import pytest
 
 from app.domain.ids import new_id
 from app.protocol import messages as m
-from tests.e2e.ways_out import ByCarrier, ByKannel, sending_hub, settled, way_out
+from tests.e2e.ways_out import ByCarrier, ByExim, ByKannel, sending_hub, settled, way_out
 from tests.feed_client import FeedClient
 from tests.hub_process import HubProcess
-from tests.rigs import kannel
+from tests.rigs import dovecot, exim, kannel
 from tests.rigs.processes import soon
 
 MOBILE = "+447700900142"
@@ -166,3 +169,77 @@ def address(hub: HubProcess, channel: str) -> str:
     found = [word for word in told.stdout.split() if f"/v1/gw/{channel}/in/" in word]
     assert found, told.stdout + told.stderr
     return found[0]
+
+
+@pytest.mark.real
+async def test_a_reply_by_mail_rings_its_lead_and_a_mail_that_comes_back_is_red(
+    tmp_path: Path,
+) -> None:
+    with exim.exim() as server, dovecot.dovecot(server.home / "mail") as inbox:
+        way = ByExim(server, inbox)
+        with sending_hub(tmp_path / "h", [way]) as hub:
+            async with FeedClient(hub.pair("Anna")) as desk:
+                await desk.open()
+                lead = hub.post(phone="", email="jane@lead.example")
+                message = await answered(
+                    desk, lead, "Thank you, when suits?", "email", subject="Your question"
+                )
+                await fact(desk, "message.sent", message=message)
+                await asyncio.to_thread(reply, server, message)
+                came = await fact(desk, "message.received", channel="email")
+                assert came.lead == lead
+                assert body(came)["text"].strip() == "Thursday at three, please."
+                gone = hub.post(name="Max Example", phone="", email=exim.BOUNCES)
+                second = await answered(
+                    desk, gone, "Thank you, Max.", "email", number=8, subject="Your question"
+                )
+                failed = await fact(desk, "message.failed", message=second)
+                assert body(failed)["why"]
+                said = await fact(desk, "lead.consent", channel="email")
+                assert said.lead == gone
+
+
+def reply(server: exim.Exim, message: str) -> None:
+    """Jane answers from her own mail program, by the same server."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Jane <jane@lead.example>", exim.COMPANY
+    mail["Subject"], mail["Message-ID"] = "Re: Your question", "<jane-1@lead.example>"
+    mail["In-Reply-To"] = f"<{message}@northwind.example>"
+    mail.set_content("Thursday at three, please.\n")
+    trusted = ssl.create_default_context(cafile=str(server.ca))
+    with smtplib.SMTP("127.0.0.1", server.port, timeout=20) as line:
+        line.starttls(context=trusted)
+        line.login(exim.USER, exim.PASSWORD)
+        line.send_message(mail)
+
+
+@pytest.mark.real
+async def test_the_companys_phone_rings_the_rep_then_the_lead_and_the_log_follows(
+    tmp_path: Path,
+) -> None:
+    with way_out("twilio", tmp_path) as way:
+        assert isinstance(way, ByCarrier)
+        way.calls = True
+        with sending_hub(tmp_path / "h", [way]) as hub:
+            async with FeedClient(hub.pair("Anna")) as desk, FeedClient(hub.pair("Ben")) as other:
+                ready, _ = await desk.open(), await other.open()
+                assert ready.gateways.call == "Twilio"
+                lead = hub.post(phone=MOBILE, email="")
+                assert (await desk.order(1, new_id(now()), "claim", lead)).ok
+                touch = new_id(now())
+                begun = await desk.order(
+                    2, new_id(now()), "start_touch", lead, gen=1,
+                    b={"touch": touch, "channel": "call", "via": "company", "ring": "+14155550123"},
+                )  # fmt: skip
+                assert begun.ok, begun.e
+                await fact(desk, "call.progress", touch=touch, state="ringing_rep")
+                (taken,) = [one for one in way.carrier.taken() if one.kind == "call"]
+                assert taken.to == "+14155550123"
+                await asyncio.to_thread(way.carrier.call, taken.sid)
+                for each in (desk, other):
+                    await fact(each, "call.progress", touch=touch, state="answered")
+                    over = await fact(each, "call.progress", touch=touch, state="ended")
+                assert body(over)["seconds"] == 42
+                missed = await asyncio.to_thread(way.carrier.call_in, address(hub, "call"), MOBILE)
+                assert missed == 200
+                assert (await fact(other, "call.missed")).lead == lead

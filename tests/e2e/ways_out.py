@@ -10,8 +10,9 @@ from typing import Protocol
 
 from app.domain.message import Written
 from tests.hub_process import HubProcess
-from tests.rigs import carrier_server, exim, kannel
+from tests.rigs import carrier_server, dovecot, exim, kannel
 from tests.rigs.carrier_server import ACCOUNT, NUMBER, PUBLIC_KEY, TOKEN, CarrierProcess, Fault
+from tests.rigs.dovecot import Dovecot
 from tests.rigs.exim import Exim, free_port
 from tests.rigs.kannel import Kannel
 
@@ -39,6 +40,8 @@ class ByCarrier:
     name: str
     carrier: CarrierProcess
     channel: Written = "sms"
+    calls: bool = False
+    """Whether the same account makes the company's calls."""
 
     def settings(self, folder: Path) -> str:
         secret = _kept(folder, "carrier.token", TOKEN)
@@ -49,7 +52,8 @@ class ByCarrier:
             extra = f'account = "{ACCOUNT}"\n'
         if self.name == "signalwire":
             extra += f"signing_key = {secret}\n"
-        return f'[sms]\n{common}{extra}base_url = "{self.carrier.url}"\n'
+        rest = f'{common}{extra}base_url = "{self.carrier.url}"\n'
+        return f"[sms]\n{rest}" + (f"[call]\n{rest}" if self.calls else "")
 
     def copies(self, word: str, to: str) -> int:
         return sum(word in one.body for one in self.carrier.taken() if one.to == to)
@@ -88,6 +92,8 @@ class ByKannel:
 @dataclass
 class ByExim:
     server: Exim
+    inbox: Dovecot | None = None
+    """Where answers to the company arrive."""
     name: str = "exim"
     channel: Written = "email"
 
@@ -97,6 +103,17 @@ class ByExim:
             f'[email]\nkind = "smtp"\nhost = "127.0.0.1"\nport = {self.server.port}\n'
             f'tls = "starttls"\nauth = "password"\nuser = "{exim.USER}"\npassword = {secret}\n'
             f'from = "{exim.COMPANY}"\nfrom_name = "Northwind"\nca_file = "{self.server.ca}"\n'
+            f"{self._inbox(folder)}"
+        )
+
+    def _inbox(self, folder: Path) -> str:
+        if self.inbox is None:
+            return ""
+        secret = _kept(folder, "inbox.password", dovecot.PASSWORD)
+        return (
+            f'[email.inbox]\nhost = "127.0.0.1"\nport = {self.inbox.port}\ntls = "starttls"\n'
+            f'user = "{dovecot.USER}"\nauth = "password"\npassword = {secret}\n'
+            f'ca_file = "{self.inbox.ca}"\n'
         )
 
     def copies(self, word: str, to: str) -> int:
