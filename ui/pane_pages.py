@@ -198,6 +198,17 @@ class PanePages(QObject):
         if self._composer is not None:
             self._composer.post.take_back(lead.id, message)
 
+    def may_press(self, do: str) -> bool:
+        """Whether a message in the composer shown has this under it."""
+        if self._composer is None or self.shown != "compose":
+            return False
+        return any(act.do == do for b in self._composer.story.messages for act in b.acts)
+
+    def press(self, letter: str) -> None:
+        """A key of a message in the composer."""
+        if self._composer is not None:
+            self._composer.press(letter)
+
     def _in_hand(self) -> str:
         from ui.views.post import in_hand
 

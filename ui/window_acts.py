@@ -113,6 +113,17 @@ def _going(window: MainWindow) -> None:
     )
     acts.add("keys", "Keys", ("?",), "app", window.popups.show_keys)
     pages = window.pages
+    messages = (("H", "change", "Change what is held"), ("R", "again", "Try the message again"),
+                ("A", "ask", "Ask what became of it"))  # fmt: skip
+    for letter, do, said in messages:
+
+        def press(letter: str = letter) -> None:
+            pages.press(letter)
+
+        def may_press(do: str = do) -> bool:
+            return pages.may_press(do)
+
+        acts.add(f"message-{do}", said, (letter,), "lead", press, may_press)
     acts.add("take-back", "Take the message back", ("Z",), "lead", pages.undo, pages.may_undo)
     acts.add("undo", "Undo", ("Z",), "app", window.toast.undo, lambda: window.toast.can_undo)
     decide, may_decide = window.popups.ask_decision, window.decisions.may

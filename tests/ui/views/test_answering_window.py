@@ -82,6 +82,18 @@ def test_the_key_for_taking_back_is_on_the_sheet(open_window: Open) -> None:
     window.open_lead(WHO)
     sheet = [line for group in groups(window.acts.here()) for line in group.keys]
     assert ("Z", "Take the message back") in sheet
+    assert ("R", "Try the message again") in sheet
+
+
+def test_what_may_be_done_about_a_message_can_be_run_by_its_name(open_window: Open) -> None:
+    desk = message_scenes.failed()
+    window = open_window(desk)
+    window.open_lead(WHO)
+    window.acts.run("message-again")  # nothing is written to anybody yet
+    assert [said[0] for said in desk.asked] == []
+    window.compose(WHO, "sms")
+    window.acts.run("message-again")
+    assert [said[0] for said in desk.asked] == ["send_message"]
 
 
 def test_typed_for_one_and_sent_to_nobody_else_when_another_comes_up(open_window: Open) -> None:
