@@ -24,7 +24,7 @@ from hub.config import HubConfig, callbacks_file
 from hub.database import Busy, ReadOnly
 from hub.gateways import settings_file
 from hub.gateways.build import Gateways, build
-from hub.gateways.port import Inbound
+from hub.gateways.port import GatewayTrouble, Inbound
 from hub.gateways.settings import GatewaySettings
 from hub.good_time import links
 from hub.health import Metrics
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 COUNTED_EVERY_S = 15.0
+MAILBOX_AGAIN_S = 60.0
 
 
 class _Titled(Protocol):
@@ -127,9 +128,20 @@ class PostOffice:
     # ---- the mailbox -------------------------------------------------------------------------
 
     async def _listen(self, ready: asyncio.Event) -> None:
+        """Whatever is wrong with the mailbox, what leaves goes on leaving."""
+        await ready.wait()
+        while True:
+            try:
+                await self._watch()
+            except GatewayTrouble as wrong:
+                log.error("the mailbox cannot be watched", why=str(wrong))
+            except Exception as wrong:
+                log.error("the mailbox cannot be watched", **without_words(wrong))
+            await asyncio.sleep(MAILBOX_AGAIN_S)
+
+    async def _watch(self) -> None:
         inbox = self.gateways.inbox
         assert inbox is not None
-        await ready.wait()
         name = f"{inbox.inbox.user}@{inbox.inbox.host}/{inbox.inbox.folder}"[:200]
         position = await self._service.db.read(partial(_position, name))
         mailbox = inbox.mailbox(self._heard, partial(self._keep, name), position)
