@@ -1,24 +1,37 @@
 """A hub that really sends, to a carrier that counts: what the complaints about answering are tried
 on. `Office` makes each person somebody nobody has written to before, as one stop is everybody's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.domain.lead import Lead
 from app.domain.message import Message
-from tests.e2e.ways_out import PLAYBOOK, ByCarrier, Way, settled
+from tests.e2e.ways_out import PLAYBOOK, ByCarrier, ByExim, Way, settled
 from tests.hub_process import HubProcess
+from tests.rigs import dovecot
 from tests.rigs.carrier_server import CarrierProcess, Taken, carrier_process
+from tests.rigs.dovecot import Dovecot
 from tests.rigs.exim import free_port
 from tests.rigs.processes import soon
 from tests.voices.conftest import OwnTeams
 from tests.voices.desks import Seat, post
 
 PEOPLE = count(10_000)
+RULE = """
+[rules.GB]
+name = "Great Britain, for this test"
+law = false
+mon-sun = "{hours}"
+source = "a test is run at any hour"
+checked = "2026-11-22"
+"""
+AT_ONCE = ('undo = "5 s"', 'undo = "0 s"')
 
 
 @dataclass(frozen=True)
@@ -37,39 +50,69 @@ def somebody() -> Person:
 
 
 @dataclass
+class ByMail(ByExim):
+    """With the mailbox that answers arrive in."""
+
+    imap: Dovecot = field(kw_only=True)
+
+    def settings(self, folder: Path) -> str:
+        secret = folder / "inbox.password"
+        if not secret.exists():
+            secret.touch(0o600)
+            secret.write_text(dovecot.PASSWORD)
+        inbox = (
+            f'[email.inbox]\nhost = "127.0.0.1"\nport = {self.imap.port}\ntls = "starttls"\n'
+            f'user = "{self.imap.user}"\nca_file = "{self.imap.ca}"\n'
+            'password = { file = "inbox.password" }\n'
+        )
+        return super().settings(folder) + inbox
+
+
+@dataclass
 class Office:
     hub: HubProcess
     carrier: CarrierProcess
+    mail: ByMail | None = None
+    _inbound: str = ""
 
     def own_teams(self) -> "Office":
-        return Office(OwnTeams(self.hub), self.carrier)
+        return Office(OwnTeams(self.hub), self.carrier, self.mail, self.inbound())
 
     def to(self, person: Person) -> list[Taken]:
         """What the carrier really took for them."""
         return [one for one in self.carrier.taken() if one.to == person.number]
 
-    def address(self, channel: str = "sms") -> str:
+    def inbound(self) -> str:
         """Where the carrier tells us of what comes to our number, as the operator is told."""
-        told = self.hub.cli("gateway", "list", *self.hub.arguments[2:])
-        assert told.returncode == 0, told.stderr
-        (found,) = {word for word in told.stdout.split() if f"/v1/gw/{channel}/in/" in word}
-        return found
+        if not self._inbound:
+            told = self.hub.cli("gateway", "list", *self.hub.arguments[2:])
+            assert told.returncode == 0, told.stderr
+            (self._inbound,) = {w for w in told.stdout.split() if "/v1/gw/sms/in/" in w}
+        return self._inbound
+
+
+def shut_now() -> str:
+    """Rules for this test: no text to Great Britain at this hour, and none for hours to come."""
+    morning = datetime.now(ZoneInfo("Europe/London")).hour < 12
+    return RULE.format(hours="20:00-22:00" if morning else "02:00-04:00")
 
 
 @contextmanager
-def office(folder: Path, *changed: tuple[str, str], more: tuple[Way, ...] = ()) -> Iterator[Office]:
+def office(
+    folder: Path, *changed: tuple[str, str], rules: str = "", mail: Sequence[Way] = ()
+) -> Iterator[Office]:
     """A carrier and a hub that sends by it. `changed`: what of the playbook that ships stands there
     otherwise; without it a text leaves at once."""
     folder.mkdir(parents=True, exist_ok=True)
     text = PLAYBOOK.read_text(encoding="utf-8")
-    for before, after in (*changed, *((('undo = "5 s"', 'undo = "0 s"'),) if not changed else ())):
+    for before, after in changed or (AT_ONCE,):
         assert before in text, before
         text = text.replace(before, after)
     book = folder / "playbook.toml"
-    book.write_text(text, encoding="utf-8")
+    book.write_text(text + rules, encoding="utf-8")
     port = free_port()
     with carrier_process(folder) as carrier:
-        settings = settled(folder, port, [ByCarrier("twilio", carrier), *more])
+        settings = settled(folder, port, [ByCarrier("twilio", carrier), *mail])
         arguments = ("--playbook", str(book), "--gateways", str(settings))
         hub = HubProcess(folder / "hub", arguments, port=port)
         hub.start()

@@ -361,7 +361,7 @@ async def test_a_call_nobody_took_from_somebody_known_is_next_and_rings_whose_it
             anna.desk.end_touch(lead, anna.desk.start_touch(lead, "call"), "no_answer")
             await soon(lambda i=lead: anna.desk.leads[i].next_touch, f"{n} is planned")  # type: ignore[misc]
         status = await asyncio.to_thread(
-            at_once.carrier.call_in, at_once.address(), people[1].number
+            at_once.carrier.call_in, at_once.inbound(), people[1].number
         )
         assert status == 200
         await soon(lambda: "missed" in anna.whys(leads[1]), "it rings at hers")
@@ -380,12 +380,12 @@ def test_a_call_nobody_took_from_a_stranger_becomes_a_lead_that_rings(tmp_path: 
         anna = DeskProcess.start_for(work.hub, "Anna", tmp_path / "Anna")
         try:
             jane = somebody()
-            assert work.carrier.call_in(work.address(), jane.number) == 200
+            assert work.carrier.call_in(work.inbound(), jane.number) == 200
             new = anna.wait(lambda s: s.get("fact") == "lead.new", "she is a lead")
             assert new["lead"]["person"]["phone"] == jane.number
             anna.wait(lambda s: of(new) in s.get("ring", {}).get("leads", ()), "and it rings")
             # Told twice, she is one lead all the same.
-            work.carrier.call_in(work.address(), jane.number)
+            work.carrier.call_in(work.inbound(), jane.number)
             anna.do("leads")
             shown = anna.wait(lambda s: s.get("did") == "leads", "leads")
             assert len(shown["leads"]) == 1
