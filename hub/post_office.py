@@ -24,8 +24,9 @@ from hub.config import HubConfig, callbacks_file
 from hub.database import Busy, ReadOnly
 from hub.gateways import settings_file
 from hub.gateways.build import Gateways, build
+from hub.gateways.kannel import INBOUND_QUERY
 from hub.gateways.port import GatewayTrouble, Inbound
-from hub.gateways.settings import GatewaySettings
+from hub.gateways.settings import GatewaySettings, KannelSms
 from hub.good_time import links
 from hub.health import Metrics
 from hub.outgoing.calls import Calls
@@ -186,7 +187,10 @@ async def opened(
     settings = settings_file.load(config.gateways_file)
     key = await service.db.write(lambda conn: keys.key(conn, "callback_key"))
     made = PostOffice(settings, service, metrics, now, key)
-    _tell_operator(callbacks_file(config.data), made.callbacks.addresses())
+    addresses = made.callbacks.addresses()
+    if isinstance(settings.sms, KannelSms) and "sms" in addresses:
+        addresses["sms"] += f"?{INBOUND_QUERY}"
+    _tell_operator(callbacks_file(config.data), addresses)
     return made
 
 
