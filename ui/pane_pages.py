@@ -168,6 +168,7 @@ class PanePages(QObject):
             self._composer.closed.connect(self._close)
             self._composer.told.connect(self._window.tell)
             self._add("compose", self._composer)
+        self._window.toast.hide()  # its Undo has the key that takes back a message
         self._writing, self._window.now.writing = lead.id, lead.id
         self._composer.open(lead, channel)
         self.settle()
