@@ -156,6 +156,11 @@ def test_nobody_comes_up_by_itself_while_somebody_is_written_to(open_window: Ope
     lead = desk.leads[here]
     window.pages.write(lead, "sms")
     composer(window).foot.box.setPlainText("Half a sentence")
-    desk.arrive(scenes.imogen())
+    ahead = NextTouch(at=NOW + DAY, channel="call", attempt=2, of=6, reason="Tomorrow")
+    desk.fact(here, f.NextTouchSet(next=ahead, at=desk.clock))
+    offered = replace(scenes.imogen(), claim_by=desk.clock + 60 * SECOND)
+    desk.leads[WHO] = offered
+    desk.hooks.lead_changed(offered, f.LeadNudged(by="m", by_name="Marika", at=desk.clock))
+    assert window.now._slot_id == WHO
     assert window.now.current == here
     assert composer(window).foot.box.toPlainText() == "Half a sentence"
