@@ -69,7 +69,7 @@ def answer(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
         return (f.AckSkipped(at=now, why="the playbook has no automatic answer for it"),)
     why, cover = "no channel that may be used", policy.cover()
     for way in _ways(lead, policy, now):
-        said = _words(lead, rule, way, policy, cover, now)
+        said = _words(lead, rule, way, policy, cover)
         if said is not None:
             return _queued(lead, command.message, way, *said, policy, now)
         why = "no words they have not got already"
@@ -122,16 +122,17 @@ def _opens(lead: Lead, book: Playbook, now: Ms) -> Ms | None:
 
 
 def _words(
-    lead: Lead, rule: AckRule, way: _Way, policy: Policy, cover: Cover, now: Ms
+    lead: Lead, rule: AckRule, way: _Way, policy: Policy, cover: Cover
 ) -> tuple[Chosen, Ms | None] | None:
-    """Words they have not got, with a promise where one can be made and kept."""
+    """Words they have not got, with a promise where one can be made and kept. What is held over
+    night is read in the morning: "tomorrow" counts from when it leaves."""
     plain, promising = (
         (rule.sms, rule.promise_sms) if way.channel == "sms" else (rule.email, rule.promise_email)
     )
     if promising and not _asked(lead):
-        when = promise(lead, cover, policy, now)
+        when = promise(lead, cover, policy, way.goes)
         if when is not None:
-            chosen = _promising(lead, promising, when, cover, policy, now)
+            chosen = _promising(lead, promising, when, cover, policy, way.goes)
             if chosen is not None:
                 return chosen, when
     pen = Pen(team=cover.team, good_time=policy.good_time)
@@ -140,14 +141,14 @@ def _words(
 
 
 def _promising(
-    lead: Lead, key: str, when: Ms, cover: Cover, policy: Policy, now: Ms
+    lead: Lead, key: str, when: Ms, cover: Cover, policy: Policy, read: Ms
 ) -> Chosen | None:
     zone = hours.zones(lead.where)[0]
     pen = Pen(
         rep=_caller(lead, cover),
         team=cover.team,
         good_time=policy.good_time,
-        promise=lambda language: time_words.promised(when, now, zone, language),
+        promise=lambda language: time_words.promised(when, read, zone, language),
     )
     chosen = wording.of_key(policy.playbook, key, lead, pen)
     return chosen if _sayable(chosen) else None
