@@ -17,7 +17,8 @@ from tests.ui.scenes import AINO, NOW, SECOND, FakeDesk
 from ui.bridge import Bridge
 from ui.models.bubble import Bubble
 from ui.theme import Theme
-from ui.views.compose import SAVED_AFTER, Composer
+from ui.views.compose import Composer
+from ui.views.letter import SAVED_AFTER
 from ui.widgets.key_button import KeyButton
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
