@@ -63,7 +63,7 @@ def test_a_hub_store_of_the_first_release_keeps_its_leads_its_desks_and_its_numb
     other = hub.post(email="other@example.com", phone="")
     new = anna.wait(lambda said: said.get("fact") == "lead.new", "a new lead arrives")
     assert (of(new), new["seq"]) == (other, claimed["seq"] + 1)
-    assert revision(hub.data / "hub.sqlite") == "0002"
+    assert revision(hub.data / "hub.sqlite") == "0003"
     times = RepTimes(zone="Asia/Kolkata")
     assert asyncio.run(times_set(hub.pair("Petra"), times)) == times, "what is new works too"
 

@@ -39,6 +39,11 @@ def bodies(rep: str) -> dict[str, dict[str, Any]]:
         "return": {"reason": "spam"},
         "skip_touch": {"reason": "let me in"},
         "clue": {"text": "after 3"},
+        "send_message": {"answer": {"message": touch, "channel": "email", "text": "let me in"}},
+        "take_back": {"message": touch},
+        "ask_message": {"message": touch},
+        "log_call": {"touch": touch, "state": "ringing", "at": now()},
+        "set_consent": {"channel": "sms", "allowed": True},
     }
 
 
