@@ -46,7 +46,10 @@ class Reasons:
         now, found = self._now(), list[Cause]()
         missed, self._missed = self._missed, {}
         for lead in self._leads().values():
-            both = (self.rules.waiting(lead, now), missed.get(lead.id))
+            late = missed.get(lead.id)
+            if late is not None and not self.rules.stands(late.why, lead, now):
+                late = None  # Too soon by now: not told, so that its time can still bring it up.
+            both = (self.rules.waiting(lead, now), late)
             causes = [cause for cause in both if cause is not None and cause.key not in self.told]
             if causes:
                 self.told.update(cause.key for cause in causes)
