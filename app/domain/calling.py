@@ -28,7 +28,7 @@ def log(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     assert isinstance(command, c.LogCall)
     touch = next((t for t in lead.touches if t.id == command.touch), None)
     if touch is None or touch.channel != "call" or touch.direction == "inbound":
-        return Refused(code="not_found", msg="There is no such call.")
+        return Refused(code="bad_field", msg="touch: this lead has no such call.")
     if actor != c.HUB and touch.rep != actor.rep:
         return Refused(code="forbidden", msg="Only who makes a call can say how it goes.")
     if ORDER[command.state] <= ORDER[touch.call]:

@@ -195,7 +195,7 @@ def _bad(field: str, why: str) -> Refused:
 def _ours(lead: Lead, message: str) -> Message | Refused:
     about = lead.message(message)
     if about is None or about.direction == "inbound":
-        return Refused(code="not_found", msg="There is no such message of ours.")
+        return Refused(code="bad_field", msg="message: this lead has none of that id.")
     return about
 
 

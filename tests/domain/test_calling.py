@@ -77,8 +77,8 @@ def test_only_its_rep_and_the_hub_speak_of_a_call() -> None:
 
 
 def test_there_must_be_a_call() -> None:
-    assert no(a_lead(claimed()), says("ringing")).code == "not_found"
-    assert no(a_lead(claimed(), started(channel="email")), says("ringing")).code == "not_found"
+    assert no(a_lead(claimed()), says("ringing")).code == "bad_field"
+    assert no(a_lead(claimed(), started(channel="email")), says("ringing")).code == "bad_field"
 
 
 def test_a_phone_whose_clock_is_wrong_says_nothing_from_another_time() -> None:
