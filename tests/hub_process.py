@@ -58,13 +58,14 @@ class HubProcess:
     url: str = ""
     process: subprocess.Popen[bytes] | None = None
     sources: dict[str, str] = field(default_factory=dict)
+    program: Sequence[str] = ("-m", "hub")
 
     # ---- its life ----------------------------------------------------------------------------
 
     def start(self) -> None:
         """Start it and wait until it says `ready`. The port stays the same from then on."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "hub", "serve", "--data", str(self.data)]
+        command = [sys.executable, *self.program, "serve", "--data", str(self.data)]
         command += ["--port", str(self.port), *self.arguments]
         self._said.write_bytes(b"")
         bytecode.keep()

@@ -22,7 +22,7 @@ from tests.rigs.processes import soon
 from tests.voices.conftest import OwnTeams
 from tests.voices.desks import Seat, post
 
-PEOPLE = count(10_000)
+PEOPLE = count(20_000)
 RULE = """
 [rules.GB]
 name = "Great Britain, for this test"
@@ -46,7 +46,7 @@ class Person:
 
 def somebody() -> Person:
     n = next(PEOPLE)
-    return Person(f"+4477009{n}", f"p{n}@lead.example", f"Person {n}")
+    return Person(f"+4474001{n}", f"p{n}@lead.example", f"Person {n}")
 
 
 @dataclass
