@@ -4,8 +4,10 @@ rings. Plain text; the backend escapes it."""
 from app.domain import facts as f
 from app.domain import hours, reach
 from app.domain.ids import Ms, at
-from app.domain.lead import Lead
+from app.domain.lead import Entry, Lead
+from app.domain.permission import may_touch
 from app.domain.playbook import Playbook
+from app.domain.touch import Channel
 from client.countdown import age, clock, left
 from client.hooks import Ring
 from client.ports import ActionKey, Notice
@@ -26,9 +28,11 @@ HEADINGS = {
     "unclaimed": "Nobody has claimed",
     "due": "Due now",
     "sla": "Little time left",
-    "reply": "They answered",
-    "missed": "They called",
-    "now": "They asked to be called now",
+}
+ANSWER: dict[Channel, str] = {
+    "call": "Call them now.",
+    "sms": "Answer by SMS now.",
+    "email": "Answer by email now.",
 }
 AGAIN = {
     f.LeadReenquired.k: "Asked again",
@@ -37,6 +41,14 @@ AGAIN = {
     f.LeadPassed.k: "You said later",
 }
 """Why it rings again, by the newest of these in its timeline."""
+DID: dict[str, tuple[str, ...]] = {
+    "reply": (f.MessageReceived.k, f.TouchStarted.k, f.GoodTimeAnswered.k),
+    "missed": (f.CallMissed.k,),
+    "now": (f.GoodTimeAnswered.k,),
+}
+"""What they did, by why it rings (`ring_rules.THEIRS`)."""
+_CHOSEN = ("now", "time", "email", "stop")
+"""What the timeline says of a choice on the page that came without words."""
 
 
 def of_lead(
@@ -56,7 +68,7 @@ def of_lead(
     who = who or person.email or person.phone or "A new lead"
     if ring.why in THEIRS:
         who, said = _did(ring, lead, who)
-        lines = (said, _from(lead, now), _with(lead, now), _why(ring, lead, playbook))
+        lines = (said, _from(lead, now), _with(lead, now), _then(ring, lead, playbook, now))
     else:
         lines = (_from(lead, now), _read(lead), _with(lead, now), _why(ring, lead, playbook))
     return Notice(
@@ -91,19 +103,46 @@ def _nameless(lead: Lead, playbook: Playbook, now: Ms) -> str:
     return ", ".join(part for part in said if part) + "."
 
 
+def theirs(why: str, lead: Lead) -> Entry | None:
+    """The newest thing they did of the kind that rings as `why`; None for any other reason."""
+    kinds = DID.get(why, ())
+    for entry in reversed(lead.timeline):
+        if entry.kind not in kinds or entry.direction != "inbound":
+            continue
+        wordless = entry.kind == f.GoodTimeAnswered.k and entry.text in _CHOSEN
+        if why != "reply" or not wordless:
+            return entry
+    return None
+
+
 def _did(ring: Ring, lead: Lead, who: str) -> tuple[str, str]:
     """What they did, as a title, and in which words."""
-    kinds = {"missed": (f.CallMissed.k,), "now": (f.GoodTimeAnswered.k,)}
-    of = kinds.get(ring.why, (f.MessageReceived.k, f.TouchStarted.k, f.GoodTimeAnswered.k))
-    last = next(
-        (e for e in reversed(lead.timeline) if e.kind in of and e.direction == "inbound"), None
-    )
+    last = theirs(ring.why, lead)
     if ring.why == "missed":
-        return f"{who} called you" + (f" {clock(last.at)}" if last is not None else ""), ""
+        return f"{who} called you" + (f" {_when(lead, last.at)}" if last is not None else ""), ""
     if ring.why == "now":
         return f"{who} asks: call me now", ""
     said = " ".join(last.text.split()) if last is not None else ""
     return f"{who} replied", f"“{said}”" if said else ""
+
+
+def _when(lead: Lead, then: Ms) -> str:
+    zones = hours.zones(lead.where)
+    return f"{at(then).astimezone(zones[0]):%H:%M} their time" if zones else f"{clock(then)} yours"
+
+
+def _then(ring: Ring, lead: Lead, playbook: Playbook, now: Ms) -> str:
+    """What to do about it: answer the way they came, else as planned, or why neither may be now."""
+    done, ahead = theirs(ring.why, lead), lead.next_touch
+    came: Channel | None = "call" if ring.why == "now" else done.channel if done else None
+    ways = [way for way in (came, ahead.channel if ahead is not None else None) if way is not None]
+    refused = ""
+    for way in ways:
+        no = may_touch(lead, way, playbook, now)
+        if no is None:
+            return ANSWER[way]
+        refused = refused or no.msg
+    return refused
 
 
 def practice(ring: Ring) -> Notice:
@@ -137,7 +176,7 @@ def _with(lead: Lead, now: Ms) -> str:
 
 
 def _why(ring: Ring, lead: Lead, playbook: Playbook) -> str:
-    if ring.why in ("due", *THEIRS) and lead.next_touch is not None:
+    if ring.why == "due" and lead.next_touch is not None:
         return f"{HEADINGS[ring.why]}: {lead.next_touch.reason}."
     heading = HEADINGS.get(ring.why, _lane(lead, playbook))
     if ring.why == "again":

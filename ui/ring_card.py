@@ -12,6 +12,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from app.domain.lead import Lead
 from app.domain.touch import Channel
 from client.hooks import Pending, Ring
+from client.ring_rules import THEIRS
 from client.settings import Settings
 from ui.bridge import Bridge, DeskLike
 from ui.cards.burst_card import BurstCard, BurstFace
@@ -35,6 +36,7 @@ CORNER, GAP = 16, 10
 MOST = 4
 """Cards at once; an older one makes room, its lead stays in the window."""
 SHOWN_IN_BURST = 3
+_MINE_TOO = frozenset({"assigned", "due", "sla", "nudged", "again"}) | THEIRS
 
 
 class RingCards(QObject):
@@ -139,7 +141,7 @@ class RingCards(QObject):
             lead = self._lead(key)
             if lead is None:
                 return None
-            made = LeadCard(self._theme, self._face(lead), reduce_motion=calm)
+            made = LeadCard(self._theme, self._face(lead, ring.why), reduce_motion=calm)
             made.acted.connect(lambda action: self.acted.emit(key, action))
             made.closed.connect(lambda: self._close(key))
             return made
@@ -236,7 +238,7 @@ class RingCards(QObject):
             if lead is None or not self._stands(lead, ring):
                 self._drop(key)
             else:
-                card.set_face(self._face(lead))
+                card.set_face(self._face(lead, ring.why))
                 card.set_looks(self._looks(lead, desk), trying=self._trying(key))
 
     def _stands(self, lead: Lead, ring: Ring) -> bool:
@@ -244,14 +246,14 @@ class RingCards(QObject):
         if how == "open":
             return True
         # Given, due or reminded: mine to act on until a touch runs. What I just claimed is done.
-        return how == "mine" and ring.why in ("assigned", "due", "sla", "nudged", "reply", "again")
+        return how == "mine" and ring.why in _MINE_TOO
 
-    def _face(self, lead: Lead) -> CardFace:
+    def _face(self, lead: Lead, why: str) -> CardFace:
         desk = self._bridge.desk
         team = desk.me.team_name if desk is not None and desk.me is not None else ""
         playbook = desk.playbook if desk is not None else None
         private = self._settings.privacy
-        return card_face(lead, self._moment, playbook, team, private=private)
+        return card_face(lead, self._moment, playbook, team, private=private, why=why)
 
     def _burst(self, ring: Ring) -> BurstFace:
         left = self._left(ring)

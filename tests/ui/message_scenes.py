@@ -10,6 +10,7 @@ from app.domain.facts import Fact
 from app.domain.ids import Ms
 from app.domain.lead import Consent, Lead
 from app.domain.message import Got
+from app.domain.touch import NextTouch
 from app.protocol.messages import Gateways
 from tests.ui.scenes import (
     AINO,
@@ -141,3 +142,35 @@ def refused() -> FakeDesk:
                  digest="x")  # fmt: skip
     desk.leads["lead-imogen"] = replace(one, consent={**one.consent, "email": no}, got=(before,))
     return desk
+
+
+THURSDAY = "Thursday after 3 is better. Ask for Dana."
+
+
+def theirs(*facts: Fact, **more: object) -> FakeDesk:
+    """Imogen has heard from me once; then she did this, and the next touch is planned for later."""
+    desk = sends(**more)
+    one = _with(
+        desk.leads["lead-imogen"],
+        queued(1, AUTO, NOW + 4 * SECOND),
+        *went(1, NOW + 9 * SECOND),
+        *facts,
+        f.NextTouchSet(at=NOW + MINUTE, next=NextTouch(
+            at=NOW + 18 * HOUR, channel="sms", attempt=2, of=6,
+            reason="They wrote: answer them, held to Fri 08:00 there: quiet hours")),
+    )  # fmt: skip
+    desk.leads["lead-imogen"] = one
+    desk.clock = NOW + 2 * MINUTE
+    return desk
+
+
+def replied(**more: object) -> FakeDesk:
+    """She answered in her own words."""
+    return theirs(f.MessageReceived(message="m9", channel="sms", from_="+447700900317",
+                                    text=THURSDAY, at=NOW + MINUTE), **more)  # fmt: skip
+
+
+def called(**more: object) -> FakeDesk:
+    """She called, and nobody took it."""
+    missed = f.CallMissed(call="c9", from_="+447700900317", at=NOW + MINUTE)
+    return theirs(missed, **more)

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from client.hooks import Ring
 from client.settings import Settings
-from tests.ui import scenes
+from tests.ui import message_scenes, scenes
 from ui.bridge import Bridge
 from ui.cards.burst_card import BurstCard
 from ui.cards.lead_card import LeadCard
@@ -151,6 +151,34 @@ def test_a_practice_ring_shows_a_card_that_asks_for_nothing(qtbot: QtBot, rung: 
     qtbot.mouseClick(card.buttons["call"], Qt.MouseButton.LeftButton)
     assert rung.cards.cards == ()
     assert rung.asked == []
+
+
+def card_of(desk: scenes.FakeDesk, why: str) -> str:
+    """What the card of Imogen says, all of it."""
+    bridge = Bridge()
+    bridge.attach(desk)
+    cards = RingCards(bridge, Theme("light"), Settings(reduce_motion=True))
+    ring = Ring(id="r", leads=("lead-imogen",), urgent=True, why=why, sound="none")  # type: ignore[arg-type]
+    desk.hooks.ring(ring)
+    return "".join(card.accessibleName() + card.accessibleDescription() for card in cards.cards)
+
+
+def test_the_card_of_a_reply_shows_their_new_words_and_when(qtbot: QtBot) -> None:
+    said = card_of(message_scenes.replied(), "reply")
+    assert f"“{message_scenes.THURSDAY}”" in said
+    assert "replied 14:33 yours" in said
+    assert "1:00 waiting" in said
+    assert "140 hauliers" not in said
+
+
+def test_the_card_of_a_missed_call_says_when_on_their_clock(qtbot: QtBot) -> None:
+    said = card_of(message_scenes.called(), "missed")
+    assert "called you 12:33 her time" in said
+    assert "nobody took it" in said
+
+
+def test_another_ring_after_a_reply_shows_what_they_first_wanted(qtbot: QtBot) -> None:
+    assert "140 hauliers" in card_of(message_scenes.replied(), "nudged")
 
 
 def test_every_button_lies_inside_its_card(rung: Rung) -> None:

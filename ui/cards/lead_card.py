@@ -17,6 +17,7 @@ from ui.fonts import Type
 from ui.lead_stand import ActLook
 from ui.models.faces import Moment
 from ui.models.hero_face import HeroFace, hero_face
+from ui.models.their_act import their_act
 from ui.my_clock import my_zone
 from ui.person_words import cleaned
 from ui.text import side_by_side
@@ -52,25 +53,30 @@ class CardFace:
 
 
 def card_face(
-    lead: Lead, moment: Moment, playbook: Playbook | None, team: str, *, private: bool
+    lead: Lead,
+    moment: Moment,
+    playbook: Playbook | None,
+    team: str,
+    *,
+    private: bool,
+    why: str = "",
 ) -> CardFace:
-    """The words of a lead's card at this moment."""
-    hero = hero_face(lead, moment)
+    """The words of a lead's card at this moment; `why` it rings, where that is known."""
+    hero, theirs = hero_face(lead, moment), their_act(lead, why, moment)
     lane = playbook.lanes.get(lead.lane) if playbook is not None else None
     told = f"{lead.rank} · {lane.title}" if lane is not None else lead.rank
+    ring = theirs.wait if theirs is not None and theirs.wait is not None else hero.ring
     if private:
         about = "Privacy mode: open it to see who it is."
-        return CardFace(
-            hero.ring, "A lead", hero.note, told, f"Lead for {cleaned(team)}", "", about, ""
-        )
+        return CardFace(ring, "A lead", hero.note, told, f"Lead for {cleaned(team)}", "", about, "")
     return CardFace(
-        ring=hero.ring,
+        ring=ring,
         source=hero.source,
-        age=_age(lead, moment, hero),
+        age=theirs.when if theirs is not None else _age(lead, moment, hero),
         lane=told,
         name=hero.name,
         role=hero.role,
-        wish=_wish(lead),
+        wish=theirs.words if theirs is not None else _wish(lead),
         clocks=side_by_side(hero.theirs, hero.mine, cleaned(lead.person.device), _line(lead)),
     )
 
