@@ -12,7 +12,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _lock = threading.Lock()
-_there = False
+_there = _begun = False
 
 
 def bring_in() -> None:
@@ -25,6 +25,15 @@ def bring_in() -> None:
         for name in ("choose", "learning", "night", "repack"):
             import_module(f"hub.plans.{name}")
         _there = True
+
+
+def begin() -> None:
+    """Have it brought in beside everything else: with the first lead, so that the first rep who
+    answers one does not wait for it. Costs nothing when asked again."""
+    global _begun
+    if not _begun:
+        _begun = True
+        threading.Thread(target=bring_in, name="hub-planner", daemon=True).start()
 
 
 async def apart(work: Callable[[], T]) -> T:

@@ -48,6 +48,7 @@ class TeamPlans:
 
     def choose(self, conn: Connection, team: str) -> Choose:
         """Reads the rep's times and bookings only when it is asked."""
+        core.begin()
 
         def chosen(lead: Lead, bounds: Bounds, now: Ms) -> Choice | None:
             core.bring_in()

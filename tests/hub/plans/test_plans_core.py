@@ -32,3 +32,21 @@ async def test_a_hub_that_stops_does_not_wait_for_what_runs_apart() -> None:
     never.set()
     assert apart
     assert all(thread.daemon for thread in apart)
+
+
+def test_it_is_brought_in_beside_the_first_lead_and_only_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    done = threading.Event()
+
+    def bring_in() -> None:
+        asked.append(threading.current_thread().name)
+        done.set()
+
+    monkeypatch.setattr(core, "_begun", False)
+    monkeypatch.setattr(core, "bring_in", bring_in)
+    core.begin()
+    core.begin()
+    assert done.wait(5)
+    assert asked == ["hub-planner"]
