@@ -173,8 +173,8 @@ def test_the_card_of_a_reply_shows_their_new_words_and_when(qtbot: QtBot) -> Non
 
 def test_the_card_of_a_missed_call_says_when_on_their_clock(qtbot: QtBot) -> None:
     said = card_of(message_scenes.called(), "missed")
-    assert "called you 12:33 her time" in said
-    assert "nobody took it" in said
+    assert "called 14:33 yours" in said
+    assert "She called you 12:33 her time; nobody took it." in said
 
 
 def test_another_ring_after_a_reply_shows_what_they_first_wanted(qtbot: QtBot) -> None:

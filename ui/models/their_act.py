@@ -36,8 +36,8 @@ def their_act(lead: Lead, why: str, moment: Moment) -> TheirAct | None:
     said = cleaned(done.text, 160)
     if why == "missed":
         known = bool(hours.zones(lead.where))
-        when = f"called you {full(lead.where, done.at, whose(lead.person)) if known else mine}"
-        told = f"{subject(lead.person)} called, and nobody took it."
+        there = f" {full(lead.where, done.at, whose(lead.person))}" if known else ""
+        when, told = f"called {mine}", f"{subject(lead.person)} called you{there}; nobody took it."
     elif why == "now":
         when, told = f"asked {mine}", "“Call me now”"
     else:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.domain.facts import Fact, TouchStarted
@@ -44,6 +44,7 @@ class Composer(ComposePage):
         self.foot.hand.acted.connect(self._hand)
         self.foot.hand.refusal_asked.connect(self.letter.look)
         self.foot.yes_wanted.connect(self._ask_yes)
+        self.foot.copy_wanted.connect(self._copy)
         self.story.done.connect(self._act)
         self.post.back.connect(self._came_back)
         self.post.told.connect(self.say)
@@ -179,6 +180,13 @@ class Composer(ComposePage):
             desk.set_consent(lead_id, channel, True, said)
             self.say(f"{WORDS[channel]}: recorded in their words.")
 
+    def _copy(self) -> None:
+        """The kept draft to the clipboard, where there is no box to copy it from."""
+        draft = self.letter.draft()
+        if self.foot.refused and draft.touched and draft.text.strip():
+            QGuiApplication.clipboard().setText(draft.text)
+            self.told.emit("Your draft is on the clipboard.")
+
     def _call(self) -> None:
         if self.letter.lead is not None:
             self.call_wanted.emit(self.letter.lead.id)
@@ -204,6 +212,8 @@ class Composer(ComposePage):
                 self._go(chr(event.key()))
             case "act":
                 self.press(chr(event.key()))
+            case _ if event.matches(QKeySequence.StandardKey.Copy):
+                self._copy()
             case _ if key := self._alone(event):
                 self._go(key) if key in _GO else self.press(key)
             case _:

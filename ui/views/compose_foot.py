@@ -41,6 +41,8 @@ class ComposeFoot(Painted):
     grown = Signal()
     yes_wanted = Signal()
     swap_wanted = Signal()
+    copy_wanted = Signal()
+    """The draft that is kept while there is no box."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -60,6 +62,9 @@ class ComposeFoot(Painted):
         self.no_text = Paragraph(theme, width=560)
         self.ways = Flow()
         self.kept = PlainLabel(theme, "", Type.SMALL, "ink2")
+        self.copy = KeyButton(theme, "Copy", key="Ctrl C", kind=Kind.QUIET, size=Size.SMALL)
+        self.copy.acted.connect(self.copy_wanted)
+        self._kept = QWidget()
         self.reads = PlainLabel(theme, "", Type.SMALL, "ink3", wrap=True)
         self.other = PlainLabel(theme, "", Type.SMALL, "ink2")
         self.swap = KeyButton(theme, "Swap", key="Alt W", kind=Kind.QUIET, size=Size.SMALL)
@@ -113,7 +118,11 @@ class ComposeFoot(Painted):
         column = QVBoxLayout(self._no)
         column.setContentsMargins(42, 8, 0, 8)
         column.setSpacing(6)
-        for part in (self.no_title, self.no_text, self.ways, self.kept):
+        row = QHBoxLayout(self._kept)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.kept, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.copy)
+        for part in (self.no_title, self.no_text, self.ways, self._kept):
             column.addWidget(part)
 
     # -- what it shows
@@ -128,7 +137,9 @@ class ComposeFoot(Painted):
         for channel, tab in self.tabs.items():
             if channel == chosen:
                 self._chosen = channel
-            tab.set_label(WORDS[channel], "ban" if channel in refused else _ICONS[channel])
+            no = channel in refused
+            tab.set_label(WORDS[channel], "ban" if no else _ICONS[channel])
+            tab.set_icon_role("hot_text" if no else None)
 
     def show_writing(
         self, to: Sequence[Run], channel: Written, name: str, *, low: bool, sends: bool = False
@@ -185,6 +196,7 @@ class ComposeFoot(Painted):
             made.append(record)
         _replace(self.ways, made)
         self.kept.setText(f"Your draft is kept: “{_short(draft)}”" if draft.strip() else "")
+        self._kept.setVisible(bool(draft.strip()))
 
     def say(self, problem: str, told: str) -> None:
         """What holds the message back, else a remark."""

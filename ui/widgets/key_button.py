@@ -54,6 +54,7 @@ class KeyButton(QAbstractButton):
         self._kind, self._before, self._size = kind, kind, size
         self._cap_first, self._fill = cap_first, fill
         self._cap_muted = False
+        self._icon_role: Role | None = None
         self._ring: FocusRing | None = None
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -87,6 +88,11 @@ class KeyButton(QAbstractButton):
         self._label = label
         self._icon = self._icon if icon is None else icon
         self._name()
+
+    def set_icon_role(self, role: Role | None) -> None:
+        """Paint the icon in a colour of its own; None: in that of the words."""
+        self._icon_role = role
+        self.update()
 
     def set_key(self, key: str) -> None:
         """Name another key."""
@@ -238,7 +244,8 @@ class KeyButton(QAbstractButton):
         if self._cap_first and self._has_cap():
             x += paint_cap(painter, x, middle, self._key, ink.cap) + self._gap()
         if self._shown_icon():
-            paint_icon(painter, self._shown_icon(), x, middle - _ICON / 2, _ICON, ink.text)
+            colour = getattr(self.theme.tokens, self._icon_role) if self._icon_role else ink.text
+            paint_icon(painter, self._shown_icon(), x, middle - _ICON / 2, _ICON, colour)
             x += _ICON + _GAP
         caps = self._has_cap() and not self._cap_first
         room = self.width() - right - x - (cap_width(self._key) + _GAP if caps else 0)

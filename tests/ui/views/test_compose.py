@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -222,6 +223,21 @@ def test_a_refusal_that_comes_while_writing_takes_the_box_and_keeps_the_words(
     writing.desk.fact("lead-imogen", f.ConsentChanged(channel="sms", consent=no, at=1))
     assert not writing.page.foot.box.isVisible()
     assert writing.page.foot.kept.text() == "Your draft is kept: “Half a sentence”"
+    QGuiApplication.clipboard().setText("before")
+    QTest.keyClick(writing.page, Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "Half a sentence"
+    QGuiApplication.clipboard().setText("before")
+    writing.page.foot.copy.click()
+    assert QGuiApplication.clipboard().text() == "Half a sentence"
+
+
+def test_without_a_draft_there_is_nothing_to_copy(writing: Writing) -> None:
+    page = writing.open(channel="email")
+    assert page.foot.refused
+    assert not page.foot.copy.isVisible()
+    QGuiApplication.clipboard().setText("before")
+    QTest.keyClick(page, Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "before"
 
 
 def test_a_lead_that_is_somebody_elses_by_now_cannot_be_written_to(writing: Writing) -> None:
