@@ -103,7 +103,8 @@ def returned(now: Kept | None, back: Kept) -> Kept:
     the words beside them."""
     if now is None or not now.touched or not now.text.strip() or now.text == back.text:
         return replace(back, touched=True, other=now.other if now is not None else "")
-    return replace(now, other=back.text, why=back.why, at=back.at)
+    other = f"{now.other}\n\n{back.text}" if now.other else back.text
+    return replace(now, other=other, why=back.why, at=back.at)
 
 
 def _same(one: Kept | None, other: Kept) -> bool:

@@ -174,7 +174,7 @@ class Rules(Struct, frozen=True):
 def _about_them(fact: f.Fact) -> tuple[Why, str] | None:
     """They wrote, called, or chose on the page. What a machine answers for them rings nobody."""
     match fact:
-        case f.TouchStarted(direction="inbound") | f.MessageReceived(away=False):
+        case f.TouchStarted(direction="inbound") | f.MessageReceived(away=False, said=""):
             return "reply", ""
         case f.CallMissed():
             return "missed", ""

@@ -215,6 +215,7 @@ def _queued(
         language=chosen.language,
         held_why=way.held_why,
         automatic=True,
+        promise=when,
     )
     return (queued, *_kept(lead, when, policy, now)) if when is not None else (queued,)
 

@@ -26,7 +26,7 @@ def begin(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     about = lead.message(command.message)
     if about is None or about.state not in IN_HAND or about.goes > now:
         return ()
-    if (why := _stopped(lead, about, policy)) != "":
+    if (why := _stopped(lead, about, policy, now)) != "":
         return refused(lead, about, why, policy, now)
     opening = _opens(lead, about, policy, now)
     if isinstance(opening, Refused):
@@ -108,10 +108,12 @@ def refused(lead: Lead, about: Message, why: str, policy: Policy, now: Ms) -> tu
 # ---- parts -----------------------------------------------------------------------------------
 
 
-def _stopped(lead: Lead, about: Message, policy: Policy) -> str:
+def _stopped(lead: Lead, about: Message, policy: Policy, now: Ms) -> str:
     """Why it may not leave any more, whatever the hour."""
     if lead.state == "closed":
         return "The lead was closed."
+    if about.promise is not None and about.promise <= now:
+        return "The time it names has gone."
     if about.automatic and _answered_since(lead, about):
         return "Somebody answered them meanwhile."
     first = lead.message(about.retry_of) if about.retry_of else None

@@ -237,6 +237,8 @@ class MessageQueued(Struct, frozen=True, kw_only=True, omit_defaults=True):
     held_why: str = ""
     retry_of: str = ""
     automatic: bool = False
+    promise: Ms | None = None
+    """The time its words name; after that they are not true any more."""
 
 
 class MessageTakenBack(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -305,7 +307,8 @@ class MessageUnknown(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MessageReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """They wrote. `away`: no person did, a machine says they are out."""
+    """They wrote. `away`: no person did, a machine says they are out. `said`: the words are a stop
+    or a start and nothing more, which nobody has to answer."""
 
     k: ClassVar[str] = "message.received"
     message: str
@@ -316,6 +319,7 @@ class MessageReceived(Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str = ""
     ref: str = ""
     away: bool = False
+    said: Literal["", "stop", "start"] = ""
     claim_by: Ms | None = None
     """Until when it rings again, where nobody has it."""
 

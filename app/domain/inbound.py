@@ -1,6 +1,8 @@
 """Inbound: they wrote, called, or chose a time on our page. What it says is worked out by the hub;
 what it means for the lead is here."""
 
+from typing import Literal
+
 from msgspec.structs import replace
 
 from app.domain import (
@@ -44,7 +46,7 @@ def message(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     if _known(lead, command):
         return ()
     when = min(command.at, now)
-    says = command.said if not command.away else ""
+    says: Literal["", "stop", "start"] = command.said if not command.away else ""
     answer = not command.away and not says
     came = f.MessageReceived(
         message=command.message,
@@ -55,6 +57,7 @@ def message(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
         subject=command.subject,
         ref=command.ref,
         away=command.away,
+        said=says,
         claim_by=rings(lead, policy, now) if answer else None,
     )
     after = evolve(lead, came)

@@ -86,6 +86,8 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parts: int = 0
     retry_of: str = ""
     automatic: bool = False
+    promise: Ms | None = None
+    """The time its words name for a call."""
     away: bool = False
     """Theirs, and no person wrote it: an out-of-office reply."""
 

@@ -36,6 +36,7 @@ def queued(lead: Lead, fact: f.MessageQueued) -> Lead:
         changed=fact.at,
         retry_of=fact.retry_of,
         automatic=fact.automatic,
+        promise=fact.promise,
     )
     after = _kept(replace(lead, ack_at=None), message)
     if not fact.automatic:

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain.message import Answer, Written
 from client.drafts import Drafts, Kept, Unsaved
@@ -61,6 +62,16 @@ def test_words_that_come_back_never_overwrite_what_was_typed_since() -> None:
     left = paper.drafts.of("a", "sms")
     assert left is not None
     assert left.text == "At two then"
+
+
+def test_no_words_that_come_back_are_lost_however_many_they_are() -> None:
+    paper = Paper()
+    paper.drafts.keep("a", "sms", TYPED)
+    paper.drafts.give_back("a", ANSWER, "She said stop.", 5)
+    paper.drafts.give_back("a", replace(ANSWER, text="At three"), "She said stop.", 6)
+    both = paper.drafts.of("a", "sms")
+    assert both is not None
+    assert (both.text, both.other) == ("Half a sen", "At two then\n\nAt three")
 
 
 def test_drafts_to_leads_that_may_not_be_seen_any_more_are_forgotten() -> None:

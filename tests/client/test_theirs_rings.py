@@ -94,6 +94,15 @@ async def test_an_out_of_office_reply_rings_nobody() -> None:
     assert bench.rings == []
 
 
+@pytest.mark.parametrize("said", ["stop", "start"])
+async def test_a_stop_and_nothing_more_asks_for_no_answer_and_rings_nobody(said: Any) -> None:
+    bench = Bench()
+    mine(bench)
+    bench.hear("l1", wrote("STOP", said=said))
+    await turns()
+    assert bench.rings == []
+
+
 async def test_it_does_not_ring_on_the_desk_of_somebody_else() -> None:
     bench = Bench(rep=b.JONAS.rep)
     mine(bench)

@@ -364,3 +364,21 @@ def test_an_owner_on_leave_is_spoken_for_and_keeps_the_promise() -> None:
     assert lead.owner == ANNA.rep
     assert lead.next_touch is not None
     assert lead.next_touch.at == MORNING + GRID
+
+
+def test_a_promise_that_has_gone_does_not_leave() -> None:
+    """The hub was down over night with the text still held."""
+    rules = policy(BOTH)
+    lead = arrive(rules, received=EVENING + 2 * HOUR, person=a_person(email=""))
+    lead = fold(*acknowledge(lead, rules, EVENING + 2 * HOUR), lead=lead)
+    when = lead.messages[0].promise
+    assert when is not None
+    begin = an_order(c.BeginSending(message="m-ack", gateway="Kannel"), c.HUB)
+    assert isinstance(decide(lead, begin, rules, when - MINUTE), tuple)
+    late = decide(lead, begin, rules, when + 1)
+    assert isinstance(late, tuple)
+    assert [type(fact) for fact in late] == [f.MessageFailed]
+    assert fold(*late, lead=lead).messages[0].why == "The time it names has gone."
+    on_time = decide(lead, begin, rules, when - MINUTE)
+    assert isinstance(on_time, tuple)
+    assert [type(fact) for fact in on_time] == [f.MessageSending]
