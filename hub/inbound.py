@@ -190,8 +190,10 @@ def _named(conn: Connection, message_ids: Iterable[str]) -> MessageRow | None:
 
 
 def _returned(rulings: Rulings, came: Inbound, conn: Connection) -> Done[Heard]:
-    """A mail that came back, or somebody who called ours spam."""
+    """A mail that came back, or somebody who called ours spam. Anybody can write that a mail came
+    back: only who names the mail itself, which nobody else knows, puts an address on the list."""
     row = _named(conn, came.in_reply_to)
+    named = row is not None
     to = _to(conn, row) if row is not None else ""
     if not to and came.failed_to:
         to = came.failed_to
@@ -200,15 +202,18 @@ def _returned(rulings: Rulings, came: Inbound, conn: Connection) -> Done[Heard]:
         return Done(Heard("lost"))
     also = list[tuple[str, int]]()
     if came.about == "complaint":
+        if not named:
+            return Done(Heard("lost"))
         also += wants.change(
             rulings, conn, ("email",), to, False, "said stop: called our mail spam", "complaint"
         )
         return Done(Heard("complaint", row.lead), also=tuple(also), post=True)
     why = came.why or "The mail came back."
     if came.final:
-        also += wants.change(
-            rulings, conn, ("email",), to, False, "mail there comes back", "bounce"
-        )
+        if named:
+            also += wants.change(
+                rulings, conn, ("email",), to, False, "mail there comes back", "bounce"
+            )
         failed = steps.Word(command=c.RecordFailed(message=row.id, why=why, code="bounce"))
         done = steps.write(rulings, row, [failed], to, conn)
         also += done.also

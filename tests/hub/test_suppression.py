@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Literal
 
 import pytest
 from msgspec.structs import replace
@@ -349,6 +350,24 @@ async def test_a_mailbox_that_does_not_exist_is_not_written_to_again_but_called(
     after = await sending.lead(lead)
     assert (await sending.message(lead, message)).why == "No such mailbox."
     assert {ch for ch, said in after.consent.items() if said.state == "refused"} == {"email"}
+
+
+@pytest.mark.parametrize("about", ["bounce", "complaint"])
+async def test_what_names_no_mail_of_ours_puts_nobody_on_the_list(
+    sending: Sending, about: Literal["bounce", "complaint"]
+) -> None:
+    """Anybody can write to our inbox that somebody's mail came back."""
+    desk, lead, gen = await sending.mine(1)
+    message, _ = await sending.send(desk, lead, gen, "Hello by mail", channel="email", subject="Hi")
+    sending.later(5)
+    await sending.stands(lead, message, "sent")
+    forged = Inbound(
+        kind="email", from_="mallory@example.net", about=about, final=True,
+        in_reply_to=("guessed@us.example",), failed_to="p1@example.com", why="No such mailbox.",
+    )  # fmt: skip
+    service = sending.hub.service
+    await service.write(partial(inbound.heard, service.rulings, forged))
+    assert all(said.state != "refused" for said in (await sending.lead(lead)).consent.values())
 
 
 async def test_an_out_of_office_reply_that_says_stop_by_is_no_stop(sending: Sending) -> None:
