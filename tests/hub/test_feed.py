@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from app.domain.ids import new_id
 from app.protocol import messages as m
 from tests.feed_client import FeedClient
 from tests.hub_process import HubProcess, Paired, hub, shared_hub
+from tests.rigs.processes import soon
 
 __all__ = ["hub", "shared_hub"]
 
@@ -23,6 +25,14 @@ def op() -> str:
 
 async def post(hub: HubProcess, **fields: Any) -> str:
     return await asyncio.to_thread(lambda: hub.post(**fields))
+
+
+async def planner_in(hub: HubProcess) -> None:
+    """With its first lead a hub brings in the planner, and that takes memory of its own."""
+    await post(hub, name="The first", email="first@example.com", phone="")
+    assert hub.process is not None
+    kept = Path(f"/proc/{hub.process.pid}/maps")
+    await soon(lambda: "scipy/optimize/_lsap" in kept.read_text(), "the planner is in", 30)
 
 
 async def told(hub: HubProcess, count: int) -> list[str]:
@@ -280,6 +290,8 @@ async def test_a_desk_that_does_not_read_delays_nobody_and_costs_little(hub: Hub
         slow.ws.transport.pause_reading()
         sock = slow.ws.transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        await planner_in(hub)
+        await quick.hear(m.Ev, lambda ev: ev.k == "lead.new")
         before = hub.metric("process_resident_memory_bytes")
         took = []
         for n in range(150):

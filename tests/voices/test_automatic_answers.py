@@ -25,7 +25,12 @@ from tests.voices.desks import Seat, desk, post
 
 pytestmark = pytest.mark.timeout(90)
 WAIT_S = 3
-SOON = (AT_ONCE, ('after = "50 s"', f'after = "{WAIT_S} s"'))
+SOON = (
+    AT_ONCE,
+    ('after = "50 s"', f'after = "{WAIT_S} s"'),
+    # Strangers' calls are the oldest team's, whose desk of an earlier test may still count as on.
+    ('after = "30 s"', f'after = "{WAIT_S} s"'),
+)
 ALL_DAY = RULE.format(hours="00:00-24:00")
 MAY_TEXT = {"sms_consent": "yes", "timezone": "Europe/London"}
 
