@@ -45,12 +45,8 @@ def answer(rulings: Rulings, token: str, given: Answer, conn: Connection) -> Don
     """Raises Undone where the rules refuse."""
     now = rulings.now()
     found = links.read(conn, "time", token, now)
-    link = found.link if isinstance(found, Bad) else found
-    if link is None:
-        return Done(Outcome(what="unknown"))
-    event_log.lock(conn, link.team)
-    lead = lead_rows.find(conn, link.team, link.lead)
-    if lead is None:
+    link, lead = _about(conn, found)
+    if link is None or lead is None:
         return Done(Outcome(what="unknown"))
     if given.choice == "stop":
         return _stop(rulings, link, conn)
@@ -75,13 +71,8 @@ def unsubscribe(rulings: Rulings, token: str, conn: Connection) -> Done[Outcome]
     """No more emails to the address that this one went to, whoever's lead it is. As often as they
     like, and however old the email is."""
     now = rulings.now()
-    found = links.read(conn, "stop", token, now)
-    link = found.link if isinstance(found, Bad) else found
-    if link is None:
-        return Done(Outcome(what="unknown"))
-    event_log.lock(conn, link.team)
-    lead = lead_rows.find(conn, link.team, link.lead)
-    if lead is None:
+    link, lead = _about(conn, links.read(conn, "stop", token, now))
+    if link is None or lead is None:
         return Done(Outcome(what="unknown"))
     links.stop(conn, link, now)
     sent = lead.message(link.message)
@@ -91,6 +82,15 @@ def unsubscribe(rulings: Rulings, token: str, conn: Connection) -> Done[Outcome]
 
 
 # ---- parts -----------------------------------------------------------------------------------
+
+
+def _about(conn: Connection, found: Link | Bad) -> tuple[Link | None, Lead | None]:
+    """The link, good or spent, and its lead with the team's row held."""
+    link = found.link if isinstance(found, Bad) else found
+    if link is None:
+        return None, None
+    event_log.lock(conn, link.team)
+    return link, lead_rows.find(conn, link.team, link.lead)
 
 
 def _stop(rulings: Rulings, link: Link, conn: Connection) -> Done[Outcome]:
