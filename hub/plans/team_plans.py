@@ -15,7 +15,7 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.protocol.messages import Pickup
 from hub import absence, time_rows
-from hub.choosing import InTime
+from hub.choosing import LONGEST_S, InTime
 from hub.database import Busy, Database, ReadOnly
 from hub.plans import core, learnt, rows, slots
 from hub.plans.learnt import Kept
@@ -34,13 +34,14 @@ AFTER_TROUBLE_S = 5.0
 
 
 class TeamPlans:
-    def __init__(self, db: Database, policies: Policies) -> None:
+    def __init__(self, db: Database, policies: Policies, longest: float = LONGEST_S) -> None:
+        """`longest`: seconds an act waits for a choice."""
         self._db = db
         self._policies = policies
         self._kept: dict[str, Kept | None] = {}
         self._tables: dict[str, Tables] = {}
         self._asked: dict[tuple[str, str], str] = {}
-        self._in_time: InTime[Choice | None] = InTime()
+        self._in_time: InTime[Choice | None] = InTime(longest)
         self._news = asyncio.Event()
         self.pickup_changed: list[Callable[[str], None]] = []
 

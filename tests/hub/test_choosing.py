@@ -21,6 +21,7 @@ from hub.plans.team_plans import TeamPlans
 from tests.builders import HOUR, a_playbook
 from tests.hub.builders import Hub, hub_at
 from tests.hub.plans.house import THURSDAY, called, taken_lead, tried_thrice
+from tests.rigs.processes import until
 
 SECRET = "Dana Canary"
 
@@ -117,21 +118,24 @@ async def test_whatever_else_asks_the_planner_outlives_its_failing_too(tmp_path:
 def test_work_that_takes_too_long_is_left_behind_and_not_begun_again() -> None:
     at_once: Callable[[], int] = lambda: 1  # noqa: E731
     done, begun = threading.Event(), list[threading.Thread]()
-    in_time: InTime[int] = InTime(longest=0.05)
+    in_time: InTime[int] = InTime(longest=60)
 
     def slow() -> int:
         begun.append(threading.current_thread())
-        done.wait(20)
+        done.wait(60)
         return 2
 
     assert in_time(at_once) == 1
+    in_time._longest = 0.05
     with pytest.raises(TooSlow):
         in_time(slow)
+    in_time._longest = 60
     with pytest.raises(TooSlow):
         in_time(at_once)
+    until(lambda: begun, "it is still begun")
     (left,) = begun
     done.set()
-    left.join(20)
+    left.join(60)
     assert in_time(at_once) == 1
 
 

@@ -24,6 +24,7 @@ from hub.upkeep import Upkeep
 from tests.builders import a_note, a_playbook
 from tests.hub.builders import Hub, hub_at, settled
 from tests.hub.followed_up import DAY, HOUR, history, put
+from tests.hub.plans.house import patient
 from tests.rigs.processes import soon
 
 LONDON = ZoneInfo("Europe/London")
@@ -36,7 +37,7 @@ WEEK = [{"day": day, "start": 540, "end": 1080} for day in range(5)]
 
 @pytest.fixture
 async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
-    async with hub_at(tmp_path / "data", rules=RULES, now=MONDAY, plans=TeamPlans) as made:
+    async with hub_at(tmp_path / "data", rules=RULES, now=MONDAY, plans=patient) as made:
         yield made
 
 
@@ -65,7 +66,7 @@ async def packed_anew(hub: Hub, rep: Device) -> int:
     task = asyncio.create_task(plans.run(order, hub.clock, ready))
     plans.repack(hub.team, rep.rep, "Hours changed")
     plans.repack(hub.team, "and who is begun with after it", "")
-    await soon(lambda: not plans._asked, "the queue is packed", 20)
+    await soon(lambda: not plans._asked, "the queue is packed", 60)
     task.cancel()
     await asyncio.wait([task])
     return len(moved)

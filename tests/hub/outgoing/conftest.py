@@ -1,16 +1,15 @@
 """A hub whose texts, mails and calls go to gateways under the test's thumb."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from msgspec.structs import replace
 
-from app.domain.ids import new_id
+from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.message import Message
 from app.domain.playbook import Messages
@@ -18,11 +17,42 @@ from app.protocol.messages import Re
 from hub.accounts import Device
 from hub.outgoing.calls import Calls
 from hub.outgoing.letters import Letters
-from hub.outgoing.queue import Outgoing, Post
+from hub.outgoing.queue import Carrier, Outgoing, Post, Queue
 from hub.policies import load_policies
+from hub.service import Service
 from tests.hub.builders import Hub, hub_at, settled
 from tests.hub.outgoing.gateway import Thumb
 from tests.rigs.processes import soon
+
+T = TypeVar("T")
+
+
+class Watched(Queue):
+    """A queue of which a test can see that it has nothing left to do."""
+
+    _asleep = False
+
+    async def _sleep(self, upcoming: Ms | None) -> None:
+        self._asleep = True
+        try:
+            await super()._sleep(upcoming)
+        finally:
+            self._asleep = False
+
+    @property
+    def looked(self) -> bool:
+        """It sleeps, and nothing it was told of came after its last look."""
+        return self._asleep and not self._news.is_set()
+
+    @property
+    def busy(self) -> int:
+        return len(self._busy)
+
+
+class WatchedOutgoing(Outgoing):
+    def __init__(self, service: Service, carriers: list[Carrier]) -> None:
+        self.watched = [Watched(service, carrier) for carrier in carriers]
+        self._queues = list(self.watched)
 
 
 @dataclass
@@ -34,6 +64,8 @@ class Sending:
     email: Thumb = field(default_factory=lambda: Thumb("email"))
     call: Thumb = field(default_factory=lambda: Thumb("call"))
     workers: list["asyncio.Task[None]"] = field(default_factory=list)
+    killed: list["asyncio.Task[None]"] = field(default_factory=list)
+    queues: list[Watched] = field(default_factory=list)
     letters: Letters = field(
         default_factory=lambda: Letters(public_url="https://hub.example", mail_domain="us.example")
     )
@@ -42,7 +74,7 @@ class Sending:
         """One more worker, as if the hub had been started."""
         service = self.hub.service
         service.rulings.gateways = frozenset({"sms", "email", "call"})
-        queue = Outgoing(
+        outgoing = WatchedOutgoing(
             service,
             [
                 Post(service, "sms", self.sms, self.letters),
@@ -52,16 +84,24 @@ class Sending:
         )
         ready = asyncio.Event()
         ready.set()
-        worker = asyncio.create_task(queue.run(ready))
+        worker = asyncio.create_task(outgoing.run(ready))
+        self.queues += outgoing.watched
         self.workers.append(worker)
         return worker
 
     async def stop(self) -> None:
+        """Every worker, also those that were killed: what they held is over when this returns."""
+        self.kill()
+        await asyncio.gather(*self.killed, return_exceptions=True)
+        self.killed.clear()
+
+    def kill(self) -> None:
+        """The workers are told to end, and nobody waits for it."""
         for worker in self.workers:
             worker.cancel()
-            with suppress(asyncio.CancelledError):
-                await worker
+        self.killed += self.workers
         self.workers.clear()
+        self.queues.clear()
 
     async def mine(
         self, n: int = 1, who: Device | None = None, **what: Any
@@ -87,6 +127,15 @@ class Sending:
 
     async def stands(self, lead: str, message: str, state: str) -> Message:
         """Wait until it does."""
+
+        async def found() -> tuple[bool, Message]:
+            now = await self.message(lead, message)
+            return now.state == state, now
+
+        return await self.comes(found, state)
+
+    async def comes(self, found: Callable[[], Awaitable[tuple[bool, T]]], what: str) -> T:
+        """What `found` finds as soon as it is right; asked again after every commit."""
         news = asyncio.Event()
 
         def told(team: str, seq: int) -> None:
@@ -94,15 +143,17 @@ class Sending:
 
         self.hub.service.changed.append(told)
         try:
-            async with asyncio.timeout(10):
-                while (found := await self.message(lead, message)).state != state:
+            async with asyncio.timeout(30):
+                while True:
+                    right, now = await found()
+                    if right:
+                        return now
                     await news.wait()
                     news.clear()
         except TimeoutError:
-            pytest.fail(f"it stands as {found.state}, not as {state}")
+            pytest.fail(f"it never stood as {what}: {now}")
         finally:
             self.hub.service.changed.remove(told)
-        return found
 
     def later(self, seconds: float) -> None:
         """Time goes on, and everybody who sleeps looks up."""
@@ -114,9 +165,16 @@ class Sending:
         await soon(lambda: len(gateway.got) >= letters, f"{letters} at {gateway.title}")
 
     async def quiet(self) -> None:
-        """Everything that is due by now has been looked at: a message that goes after all others
-        has come through."""
-        await asyncio.sleep(0.05)
+        """Everything that is due by now has been looked at, and all that came of it is written;
+        only what a closed gateway holds is still on its way."""
+        for hook in self.hub.service.posted:
+            hook()
+        await soon(self._at_rest, "nothing is left to do")
+
+    def _at_rest(self) -> bool:
+        held = sum(gateway.holding for gateway in (self.sms, self.email, self.call))
+        busy = sum(queue.busy for queue in self.queues)
+        return busy == held and all(queue.looked for queue in self.queues)
 
     async def lead(self, lead: str) -> Lead:
         return await self.hub.lead(lead)

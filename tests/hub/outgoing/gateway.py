@@ -21,17 +21,19 @@ class Thumb:
         self.open = asyncio.Event()
         self.open.set()
         """Closed: whatever comes waits."""
+        self.holding = 0
+        """How many wait."""
         self.seen: Callable[[], None] = lambda: None
 
     async def send(self, letter: Letter) -> Outcome:
         self.got.append(letter)
         self.seen()
-        await self.open.wait()
+        await self._opened()
         return self._answer(letter.id)
 
     async def ring(self, ring: Ring) -> Outcome:
         self.rung.append(ring)
-        await self.open.wait()
+        await self._opened()
         return self._answer(ring.id)
 
     async def ask(self, about: Letter | Ring, ref: str, since: Ms) -> Report:
@@ -43,6 +45,13 @@ class Thumb:
 
     async def close(self) -> None:
         self.open.set()
+
+    async def _opened(self) -> None:
+        self.holding += 1
+        try:
+            await self.open.wait()
+        finally:
+            self.holding -= 1
 
     def _answer(self, about: str) -> Outcome:
         told = self.answers.pop(0) if self.answers else Sent(ref=f"ref-{about}")

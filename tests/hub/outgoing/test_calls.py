@@ -28,12 +28,11 @@ async def the(sending: Sending, lead: str, touch: str) -> Touch:
 
 
 async def stands(sending: Sending, lead: str, touch: str, call: str) -> Touch:
-    for _ in range(500):
-        found = await the(sending, lead, touch)
-        if found.call == call:
-            return found
-        await sending.quiet()
-    raise AssertionError(f"the call stands as {found.call}, not as {call}")
+    async def found() -> tuple[bool, Touch]:
+        now = await the(sending, lead, touch)
+        return now.call == call, now
+
+    return await sending.comes(found, call)
 
 
 async def test_a_call_is_placed_at_once_and_the_reps_own_number_is_in_no_fact(

@@ -10,7 +10,9 @@ from app.domain.ids import new_id
 from app.domain.lead import Where
 from app.domain.playbook import Playbook
 from hub.accounts import Device
+from hub.database import Database
 from hub.plans.team_plans import TeamPlans
+from hub.policies import Policies
 from tests.builders import HOUR, MINUTE, a_playbook
 from tests.hub.builders import Hub, hub_at, settled
 from tests.hub.plans.shapes import LISBON, moment
@@ -18,11 +20,16 @@ from tests.hub.plans.shapes import LISBON, moment
 THURSDAY = moment(19, 12, 35)
 
 
+def patient(db: Database, policies: Policies) -> TeamPlans:
+    """A planner that is waited for: on a busy machine, too, a choice is the planner's."""
+    return TeamPlans(db, policies, longest=60)
+
+
 @asynccontextmanager
 async def planning_hub(data: Path, playbook: Playbook | None = None) -> AsyncIterator[Hub]:
     """It is Thursday noon, the planner plans, the shipped playbook counts."""
     rules = playbook or a_playbook()
-    async with hub_at(data, rules=rules, now=THURSDAY, plans=TeamPlans) as made:
+    async with hub_at(data, rules=rules, now=THURSDAY, plans=patient) as made:
         yield made
 
 
