@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from app.domain.facts import (
+    CallMissed,
+    GoodTimeAnswered,
+    MessageQueued,
+    MessageReceived,
+    TouchStarted,
+)
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
@@ -52,7 +59,7 @@ def looks(
     if how in ("theirs", "closed"):
         return made | {"note": ActLook(True, "Note")}
     read = how == "open" and reads_first(lead, playbook)
-    blue = _primary(how, read, refusals)
+    blue = _primary(how, read, refusals, their_way(lead))
     for channel in CHANNELS:
         label = LABELS[channel]
         reason = refusals.get(channel, "")
@@ -75,9 +82,25 @@ def _on_call(lead: Lead) -> bool:
     return running is not None and running.channel == "call"
 
 
-def _primary(how: Stand, read: bool, refusals: dict[Channel, str]) -> Channel | None:
+def their_way(lead: Lead) -> Channel | None:
+    """The channel on which they reached us last, while nobody has answered; None where they did
+    not, or left it open."""
+    for line in reversed(lead.timeline):
+        if line.by and line.kind in (TouchStarted.k, MessageQueued.k):
+            return None
+        if line.direction == "inbound" and line.kind == GoodTimeAnswered.k:
+            return "call" if line.text == "now" else None
+        if line.direction == "inbound" and line.kind in (MessageReceived.k, CallMissed.k):
+            return line.channel
+    return None
+
+
+def _primary(
+    how: Stand, read: bool, refusals: dict[Channel, str], theirs: Channel | None
+) -> Channel | None:
     if how == "running":
         return None
     if read:
         return "call"
-    return next((channel for channel in CHANNELS if not refusals.get(channel)), None)
+    ways = (theirs, *CHANNELS) if theirs is not None else CHANNELS
+    return next((channel for channel in ways if not refusals.get(channel)), None)

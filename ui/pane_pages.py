@@ -165,6 +165,8 @@ class PanePages(QObject):
             self._composer = Composer(self._window.bridge, self._window.theme)
             self._composer.handed.connect(self._hand)
             self._composer.call_wanted.connect(lambda _: self._window.now.desk.act("call"))
+            self._composer.next_wanted.connect(lambda _: self._window.now.desk.act("next"))
+            self._composer.ended_wanted.connect(self._ended)
             self._composer.closed.connect(self._close)
             self._composer.told.connect(self._window.tell)
             self._add("compose", self._composer)
@@ -221,6 +223,16 @@ class PanePages(QObject):
             desk.start_touch(lead_id, channel, text, template)
             desk.hand_over(lead_id, channel, text, subject)
         self._close()
+
+    def _ended(self, number: int) -> None:
+        """How the call ended is said where it always is, below the lead."""
+        bar = self._window.now.lead_pane.bar
+        if self._composer is not None:
+            self._composer.leave()
+        if number:
+            bar.choose(number)
+        elif bar.buttons:
+            bar.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _close(self) -> None:
         self._writing, self._window.now.writing = "", ""

@@ -24,22 +24,27 @@ from ui.views.writing_box import meant
 if TYPE_CHECKING:
     from ui.overlays.consent import ConsentPopup
 
-_GO, _ACTS = "CSE", "ZHRAKW"
+_GO, _ACTS, _LEAD = "CSE", "ZHRAKW", "B123456789"
 
 
 class Composer(ComposePage):
     """`handed` with lead, channel, text, subject and template when the rep lets it open elsewhere;
-    `call_wanted` and `closed` with nothing lost: drafts stay with their lead and channel."""
+    `call_wanted`, `next_wanted`, `ended_wanted` (a number of the outcome bar, or 0) and `closed`
+    with nothing lost: drafts stay with their lead and channel."""
 
     handed = Signal(str, str, str, str, str)
     call_wanted = Signal(str)
+    next_wanted = Signal(str)
+    ended_wanted = Signal(int)
     closed = Signal()
 
     def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(bridge, theme, parent)
         self._consent: ConsentPopup | None = None
         self.head.call.acted.connect(self._call)
-        self.head.back.acted.connect(self.leave)
+        self.head.next.acted.connect(lambda: self.next_wanted.emit(self.lead_id))
+        self.head.ended.acted.connect(lambda: self.ended_wanted.emit(0))
+        self.foot.back.acted.connect(self.leave)
         self.foot.wanted.connect(self._go)
         self.foot.hand.acted.connect(self._hand)
         self.foot.hand.refusal_asked.connect(self.letter.look)
@@ -63,10 +68,7 @@ class Composer(ComposePage):
         self.letter.restore()
         self.show_all()
         self.ticker.start()
-        if self.post.in_hand(lead.id):
-            self.story.setFocus(Qt.FocusReason.OtherFocusReason)  # so that Z alone takes it back
-        else:
-            self.foot.focus()
+        self.foot.focus()
 
     def draft(self) -> Draft:
         """What stands there now."""
@@ -212,16 +214,36 @@ class Composer(ComposePage):
                 self._go(chr(event.key()))
             case "act":
                 self.press(chr(event.key()))
+            case "next" | "ended":
+                self._of_the_lead(chr(event.key()))
             case _ if event.matches(QKeySequence.StandardKey.Copy):
                 self._copy()
             case _ if key := self._alone(event):
-                self._go(key) if key in _GO else self.press(key)
+                self._pressed(key)
             case _:
                 super().keyPressEvent(event)
 
+    def _pressed(self, key: str) -> None:
+        if key in _GO:
+            self._go(key)
+        elif key in _LEAD:
+            self._of_the_lead(key)
+        else:
+            self.press(key)
+
+    def _of_the_lead(self, key: str) -> None:
+        """B plans the next touch; a digit says how the open one ended."""
+        if key == "B":
+            if not self.head.next.isHidden():
+                self.head.next.click()
+        elif self.open_touch():
+            self.ended_wanted.emit(int(key))
+
     def _alone(self, event: QKeyEvent) -> str:
-        """A key without Alt, where no text field takes it."""
+        """A key without Alt, where no text field takes it. One types right after sending, so only
+        Z may mean more than its letter there, and only while nothing is typed."""
         typed = event.text().upper()
         alone = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        known = len(typed) == 1 and typed in _GO + _ACTS
-        return typed if alone and known and not self.in_field() else ""
+        known = len(typed) == 1 and typed in _GO + _ACTS + _LEAD
+        text = self.in_field() and not (typed == "Z" and self.foot.box.z_alone)
+        return typed if alone and known and not text else ""

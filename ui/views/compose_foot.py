@@ -25,6 +25,8 @@ from ui.widgets.paragraph import Paragraph
 from ui.widgets.rule import paint_rule
 
 _LEFT, _RIGHT = 28, 24
+_PAD = 9
+"""What a quiet button keeps free on both sides: its words stand in line with the box."""
 _ICONS = {"call": "phone", "sms": "message-square", "email": "mail"}
 _KEYS = {"call": "C", "sms": "S", "email": "E"}
 _BOX = {"sms": 84, "email": 156}
@@ -50,7 +52,9 @@ class ComposeFoot(Painted):
             "sms": KeyButton(theme, "SMS", key="Alt S", icon=_ICONS["sms"], size=Size.SMALL),
             "email": KeyButton(theme, "Email", key="Alt E", icon=_ICONS["email"], size=Size.SMALL),
         }
-        self._keeps = PlainLabel(theme, "Esc keeps the draft", Type.SMALL, "ink3")
+        self.back = KeyButton(
+            theme, "Back, draft kept", key="Esc", kind=Kind.QUIET, size=Size.SMALL
+        )
         self._to = Paragraph(theme, width=500)
         self.subject = Field(theme, "Subject", hint="Subject", limit=200)
         self.box = WritingBox(theme)
@@ -81,7 +85,7 @@ class ComposeFoot(Painted):
 
     def _lay_all(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT - 4, 2, _RIGHT, 8)
+        column.setContentsMargins(_LEFT - _PAD, 2, _RIGHT - _PAD, 8)
         column.setSpacing(8)
         top = QHBoxLayout()
         top.setContentsMargins(0, 4, 0, 4)
@@ -89,14 +93,14 @@ class ComposeFoot(Painted):
         for tab in self.tabs.values():
             top.addWidget(tab)
         top.addStretch()
-        top.addWidget(self._keeps, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.back)
         column.addLayout(top)
         column.addWidget(self._write)
         column.addWidget(self._no)
 
     def _lay_write(self) -> None:
         column = QVBoxLayout(self._write)
-        column.setContentsMargins(4, 2, 0, 0)
+        column.setContentsMargins(_PAD, 2, _PAD, 0)
         column.setSpacing(8)
         beside = QHBoxLayout(self._beside)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +110,7 @@ class ComposeFoot(Painted):
             column.addWidget(part)
         row = QHBoxLayout()
         row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(4)
         row.addWidget(self.hand, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.templates, 1)
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -116,7 +120,7 @@ class ComposeFoot(Painted):
 
     def _lay_no(self) -> None:
         column = QVBoxLayout(self._no)
-        column.setContentsMargins(42, 8, 0, 8)
+        column.setContentsMargins(_PAD + 38, 8, _PAD, 8)
         column.setSpacing(6)
         row = QHBoxLayout(self._kept)
         row.setContentsMargins(0, 0, 0, 0)
@@ -247,7 +251,7 @@ class ComposeFoot(Painted):
         paint_rule(painter, 0, 0, self.width(), self.tokens)
         tab = self.tabs[self._chosen].geometry()
         paint_rule(painter, 0, tab.bottom() + 6, self.width(), self.tokens)
-        line = QRectF(tab.left() + 4, tab.bottom() + 5, tab.width() - 8, 2)
+        line = QRectF(tab.left() + 5, tab.bottom() + 5, tab.width() - 10, 2)
         painter.fillRect(line, self.tokens.accent_mark)
         if self.refused:
             corner = self._no.mapTo(self, self.no_title.pos())

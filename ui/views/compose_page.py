@@ -12,7 +12,9 @@ from app.domain.playbook import Playbook
 from app.domain.touch import Channel
 from ui.bridge import Bridge
 from ui.clockwork import Ticker
+from ui.lead_stand import stand
 from ui.models.got import got
+from ui.models.outcome import open_touch
 from ui.models.rail_words import allowed
 from ui.models.thread import thread
 from ui.theme import Theme
@@ -47,6 +49,7 @@ class ComposePage(Painted):
         self.ticker = Ticker(bridge.now, self)
         self.foot.grown.connect(self._place)
         self.foot.box.entered.connect(self._typing)
+        self.foot.box.textChanged.connect(self._typing)
         self.ticker.second.connect(lambda _: self._second())
         self.ticker.tenth.connect(lambda _: self._tick())
 
@@ -98,16 +101,28 @@ class ComposePage(Painted):
         self.letter.find_templates()
         self.show_story()
         refused = {channel for channel in _CHANNELS if self.why_not(channel) is not None}
-        self.head.call.setVisible("call" not in refused)
-        self.head.set_lead(lead, self._bridge.now())
-        self.foot.show_tabs(channel, refused)
         no = self.why_not(channel)
+        self._show_head(lead, call="call" not in refused, box=no is None)
+        self.foot.show_tabs(channel, refused)
         if no is None:
             self._show_box(lead)
         else:
             self._show_refusal(lead, no)
         self._typing()
         self._place()
+
+    def open_touch(self) -> bool:
+        """Whether how it ended can be said now."""
+        lead, desk = self.letter.lead, self._bridge.desk
+        acts = desk.pending(lead.id) if desk is not None and lead is not None else []
+        return lead is not None and open_touch(lead, self._bridge.rep, acts) is not None
+
+    def _show_head(self, lead: Lead, *, call: bool, box: bool) -> None:
+        now = self._bridge.now()
+        mine = stand(lead, self._bridge.rep, now) == "mine"
+        self.head.set_beside_text(box)
+        self.head.set_acts(call=call, next_touch=mine, ended=self.open_touch())
+        self.head.set_lead(lead, now)
 
     def _show_box(self, lead: Lead) -> None:
         channel, low = self.letter.channel, self.height() < _LOW
@@ -136,6 +151,7 @@ class ComposePage(Painted):
             thread(lead, self._bridge.rep, now, desk.pending(lead.id), undo=undo, live=live)
         )
         self.side.set_words(allowed(lead), got(lead, now))
+        self._typing()
         self._tick()
 
     # -- places
@@ -145,7 +161,10 @@ class ComposePage(Painted):
         return self.foot.box.hasFocus() or self.foot.subject.hasFocus()
 
     def _typing(self) -> None:
-        self.story.set_typing(self.in_field())
+        box, lead = self.foot.box, self.letter.lead
+        empty = box.hasFocus() and not box.toPlainText()
+        box.z_alone = empty and lead is not None and bool(self.post.in_hand(lead.id))
+        self.story.set_typing(self.in_field(), z_alone=box.z_alone)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,6 +21,7 @@ from ui.person_words import name
 from ui.their_clock import mine_and_theirs
 from ui.theme import Theme
 from ui.views.lead_pane import LeadPane
+from ui.widgets.key_button import Kind
 
 if TYPE_CHECKING:
     from ui.overlays.note import NotePopup
@@ -98,8 +99,9 @@ class LeadDesk(QObject):
             bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         shown = [button for button in hero.buttons.values() if button.isVisible()]
+        blue = next((button for button in shown if button.kind is Kind.PRIMARY), None)
         if shown:
-            shown[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            (blue or shown[0]).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def at_rest(self) -> bool:
         """Whether the pane may show another lead by itself: no hand in it, nothing begun."""

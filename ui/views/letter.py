@@ -26,6 +26,8 @@ from ui.views.post import Post
 SAVED_AFTER = 250
 """Milliseconds without a key after which a draft is written to disk."""
 
+NO_LINK = "The link is left out: its page is not set up here."
+
 
 class Letter(QObject):
     """What stands in the box of `foot`, whose it is (`lead`, `channel`), and `told`, the remark
@@ -219,7 +221,7 @@ class Letter(QObject):
         text, gateways = self._foot.box.toPlainText(), self._gateways()
         read = fields.shown(text, gateways.link, gateways.link_chars)
         self._foot.count.setText(parts_words(read) if self.channel == "sms" else "")
-        line = next((one for one in text.splitlines() if MARKER in one), "")
-        told = line.replace(MARKER, f"{gateways.link}…" if gateways.link else "")
-        reads = f"They read: {cleaned(told, 300)}" if line else ""
-        self._foot.show_beside(self._meta.other, reads)
+        told = ""
+        if MARKER in text:
+            told = f"In place of the link they read {gateways.link}…" if gateways.link else NO_LINK
+        self._foot.show_beside(self._meta.other, told)

@@ -37,6 +37,8 @@ class _Bubbles(Painted):
         self.now: Ms = 0
         self.typing = False
         """Letters are text: the keys work with Alt, and say so."""
+        self.z_alone = False
+        """But for Z: nothing is typed yet."""
         self._keyed: dict[str, str] = {}
         self._elided: list[tuple[QRectF, str]] = []
         self._laid: list[tuple[QTextLayout, float, float, float]] = []
@@ -158,7 +160,8 @@ class _Bubbles(Painted):
         key = KEYS[act.do]
         if self._keyed.get(key) != message.id:
             return ""
-        return f"Alt {key}" if self.typing else key
+        alone = not self.typing or (self.z_alone and key == KEYS["undo"])
+        return key if alone else f"Alt {key}"
 
     def _act_width(self, message: Bubble, act: Act) -> float:
         key = self._key(message, act)
@@ -240,10 +243,10 @@ class ThreadView(QScrollArea):
             self._bubbles.update()
         return any(m.goes > now for m in self.messages)
 
-    def set_typing(self, typing: bool) -> None:
-        """Whether letters are text just now: the caps say Alt."""
-        if typing != self._bubbles.typing:
-            self._bubbles.typing = typing
+    def set_typing(self, typing: bool, *, z_alone: bool = False) -> None:
+        """Whether letters are text just now: the caps say Alt; Z alone may still be undo."""
+        if (typing, z_alone) != (self._bubbles.typing, self._bubbles.z_alone):
+            self._bubbles.typing, self._bubbles.z_alone = typing, z_alone
             self._bubbles.update()
 
     def _newest(self) -> None:

@@ -1,10 +1,11 @@
-"""Where a message is written: plain text, its own keys, gaps of a template marked."""
+"""Where a message is written: plain text, its own keys, gaps of a template marked, a link to choose
+a time in one piece."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -12,16 +13,16 @@ from app.domain.template_text import MARKER
 from ui.fonts import Type, font
 from ui.models.draft import GAP
 from ui.theme import Theme
+from ui.views.time_link import OBJECT, TimeLink, has_link, put_links, written, written_in
 
-Meant = Literal["", "leave", "send", "template", "go", "act"]
+Meant = Literal["", "leave", "send", "template", "go", "act", "next", "ended"]
 _ACTS = (Qt.Key.Key_Z, Qt.Key.Key_H, Qt.Key.Key_R, Qt.Key.Key_A, Qt.Key.Key_K, Qt.Key.Key_W)
 """Undo, change, try again, ask, record a yes, swap: see `models.bubble` and `compose_foot`."""
 _CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 class _Gaps(QSyntaxHighlighter):
-    """Marks `[company]` where a template wanted what nobody knows, and `{good_time}` as the link it
-    will be."""
+    """Marks `[company]` where a template wanted what nobody knows."""
 
     def __init__(self, theme: Theme, box: QPlainTextEdit) -> None:
         super().__init__(box.document())
@@ -36,19 +37,11 @@ class _Gaps(QSyntaxHighlighter):
         for found in GAP.finditer(text):
             start = len(text[: found.start()].encode("utf-16-le")) // 2
             self.setFormat(start, len(found[0]), look)
-        chip = QTextCharFormat()
-        chip.setBackground(tokens.wash)
-        chip.setForeground(tokens.accent_text)
-        start = text.find(MARKER)
-        while start >= 0:
-            before = len(text[:start].encode("utf-16-le")) // 2
-            self.setFormat(before, len(MARKER), chip)
-            start = text.find(MARKER, start + 1)
 
 
 def meant(event: QKeyEvent) -> Meant:
     """What a key means while a message is written: leave it, hand it over, take a template, go to
-    another channel, or act on a message that went out; empty for a letter."""
+    another channel, act on a message that went out, or on the lead; empty for a letter."""
     held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
     if key == Qt.Key.Key_Escape:
         return "leave"
@@ -60,6 +53,10 @@ def meant(event: QKeyEvent) -> Meant:
         return "go"
     if held == _ALT and key in _ACTS:
         return "act"
+    if held == _ALT and key == Qt.Key.Key_B:
+        return "next"
+    if held == _ALT and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+        return "ended"
     return ""
 
 
@@ -69,6 +66,8 @@ class WritingBox(QPlainTextEdit):
 
     left = Signal()
     entered = Signal()
+    z_alone = False
+    """Z without Alt is not for the box just now: something can be taken back, nothing is typed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +75,32 @@ class WritingBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setAccessibleName("Message")
         self._gaps = _Gaps(theme, self)
+        self._link = TimeLink(theme)
+        self._link.serve(self.document())
+        self.textChanged.connect(self._changed)
+        theme.changed.connect(self.viewport().update)
+
+    # -- its text, with the place of a link as one character
+
+    def toPlainText(self) -> str:
+        """The text as it is kept and sent, `{good_time}` where a link stands."""
+        return written(self.document())
+
+    def _changed(self) -> None:
+        if MARKER in super().toPlainText():  # typed, pasted, or from a template
+            put_links(self.document())
+        link = "There is a link to choose a time in it." if has_link(self.document()) else ""
+        self.setAccessibleDescription(link)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        made = QMimeData()
+        made.setText(written_in(self.textCursor()))
+        return made
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.insertPlainText(source.text().replace(OBJECT, ""))
+            self.ensureCursorVisible()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -94,7 +119,8 @@ class WritingBox(QPlainTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if meant(event):
+        z = event.key() == Qt.Key.Key_Z and not event.modifiers()
+        if meant(event) or (z and self.z_alone):
             event.ignore()  # the composer hears it, whatever part of it has the focus
         else:
             super().keyPressEvent(event)
@@ -103,5 +129,5 @@ class WritingBox(QPlainTextEdit):
         """Other words, the cursor after them; can be undone."""
         self.selectAll()
         cursor = self.textCursor()
-        cursor.insertText(text)
+        cursor.insertText(text.replace(OBJECT, ""))
         self.setTextCursor(cursor)

@@ -76,6 +76,7 @@ def seen(window: MainWindow, kind: type[QWidget]) -> list[QWidget]:
 def test_every_cap_shown_is_bound(view: MainWindow) -> None:
     bound = {cap for act in view.acts.all() for key in act.keys for cap in _caps(key)}
     writing = {f"Ctrl {n}" for n in range(1, 10)} | {"Ctrl Enter", "Alt C", "Alt S", "Alt E", "Esc"}
+    writing |= {"Alt 1–9", "1–9"}
     in_composer = view.pages.shown == "compose" and view.rooms.at == "now"
     known = bound | (writing if in_composer else set())
     shown = {b.key for b in seen(view, KeyButton) if isinstance(b, KeyButton) and b.key}
