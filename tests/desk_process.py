@@ -18,6 +18,7 @@ from typing import Any, TextIO
 
 from tests import bytecode
 from tests.hub_process import ROOT, HubProcess
+from tests.rigs.processes import PATIENCE_S
 
 Said = dict[str, Any]
 
@@ -31,6 +32,7 @@ class DeskProcess:
     said: list[Said] = field(default_factory=list)
     _lines: "queue.Queue[Said]" = field(default_factory=queue.Queue)
     _log: Path | None = None
+    _listener: threading.Thread | None = None
 
     @classmethod
     def start_for(
@@ -60,9 +62,10 @@ class DeskProcess:
                 text=True,
             )
         assert self.process.stdout is not None
-        threading.Thread(
+        self._listener = threading.Thread(
             target=_listen, args=(self.process.stdout, self._lines), daemon=True
-        ).start()
+        )
+        self._listener.start()
 
     def do(self, do: str, **order: Any) -> None:
         assert self.process is not None
@@ -70,14 +73,14 @@ class DeskProcess:
         self.process.stdin.write(json.dumps({"do": do, **order}) + "\n")
         self.process.stdin.flush()
 
-    def wait(self, wanted: Callable[[Said], bool], what: str, seconds: float = 20) -> Said:
+    def wait(self, wanted: Callable[[Said], bool], what: str, seconds: float = PATIENCE_S) -> Said:
         """The first line `wanted`, said already or still to come."""
         for said in self.said:
             if wanted(said):
                 return said
         return self.next(wanted, what, seconds)
 
-    def next(self, wanted: Callable[[Said], bool], what: str, seconds: float = 20) -> Said:
+    def next(self, wanted: Callable[[Said], bool], what: str, seconds: float = PATIENCE_S) -> Said:
         """The next line `wanted`, not said yet."""
         deadline = time.monotonic() + seconds
         while True:
@@ -98,13 +101,13 @@ class DeskProcess:
     def kill(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE_S)
         self._close_pipes()
 
     def quit(self) -> int:
         assert self.process is not None
         self.do("quit")
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE_S)
 
     def end(self) -> None:
         if self.process is None or self.process.stdin is None or self.process.stdin.closed:
@@ -112,14 +115,17 @@ class DeskProcess:
         if self.process.poll() is None:
             self.process.terminate()
         try:
-            self.process.wait(10)
+            self.process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
         self._close_pipes()
 
     def _close_pipes(self) -> None:
+        """Once all it had said is read."""
         assert self.process is not None
+        assert self._listener is not None
+        self._listener.join(PATIENCE_S)
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 pipe.close()
@@ -137,4 +143,5 @@ def of(said: Said) -> str:
 
 def _listen(pipe: TextIO, lines: "queue.Queue[Said]") -> None:
     for line in pipe:
-        lines.put(json.loads(line))
+        if line.endswith("\n"):  # else it was killed in the middle of it
+            lines.put(json.loads(line))

@@ -11,9 +11,9 @@ from websockets.exceptions import ConnectionClosed
 from app.protocol import codec
 from app.protocol import messages as m
 from tests.hub_process import Paired
+from tests.rigs.processes import PATIENCE_S
 
 F = TypeVar("F")
-WITHIN_S = 10.0
 
 
 class FeedClient:
@@ -38,6 +38,7 @@ class FeedClient:
             "additional_headers": {"Authorization": f"Bearer {self.paired.token}"},
             "compression": None,
             "proxy": None,
+            "open_timeout": PATIENCE_S,
         }
         self.ws = await connect(self.paired.feed, **{**usual, **self._connecting})
         return self
@@ -62,7 +63,7 @@ class FeedClient:
         return ready
 
     async def hear(
-        self, kind: type[F], when: Callable[[F], bool] = lambda _: True, within: float = WITHIN_S
+        self, kind: type[F], when: Callable[[F], bool] = lambda _: True, within: float = PATIENCE_S
     ) -> F:
         """The oldest frame of `kind` not yet given for which `when` holds; waits for one."""
         async with asyncio.timeout(within):
@@ -105,7 +106,7 @@ class FeedClient:
         await self.send(m.Cmd(id=number, op=op, do=do, lead=lead, **fields))
         return await self.hear(m.Re, lambda re: re.re == number)
 
-    async def closed(self, within: float = WITHIN_S) -> int:
+    async def closed(self, within: float = PATIENCE_S) -> int:
         """Listen until the hub closes; its code."""
         async with asyncio.timeout(within):
             try:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests import bytecode
-from tests.rigs.processes import end, until
+from tests.rigs.processes import PATIENCE_S, end, free_port, until
 
 ROOT = Path(__file__).parent.parent
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -65,6 +65,7 @@ class HubProcess:
     def start(self) -> None:
         """Start it and wait until it says `ready`. The port stays the same from then on."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
+        self.port = self.port or free_port()
         command = [sys.executable, *self.program, "serve", "--data", str(self.data)]
         command += ["--port", str(self.port), *self.arguments]
         self._said.write_bytes(b"")
@@ -73,20 +74,19 @@ class HubProcess:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=log
             )
-        self.url = until(self._ready, "the hub says ready", 30)
-        self.port = int(self.url.rsplit(":", 1)[1])
+        self.url = until(self._ready, "the hub says ready", 2 * PATIENCE_S)
 
     def stop(self) -> int:
         """Ask it to stop (SIGTERM) and wait; its exit status."""
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE_S)
 
     def kill(self) -> None:
         """SIGKILL: no farewell, no flush."""
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE_S)
 
     def restart(self) -> None:
         """Start it again where it was, after `stop` or `kill`."""
@@ -110,7 +110,7 @@ class HubProcess:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=2 * PATIENCE_S,
         )
 
     def invite(self, rep: str, team: str = "West", role: str = "rep") -> str:
@@ -152,12 +152,12 @@ class HubProcess:
             json.dumps(asked).encode(),
             {"Content-Type": "application/json", **(headers or {})},
         )
-        with DIRECT.open(request, timeout=20) as answer:
+        with DIRECT.open(request, timeout=2 * PATIENCE_S) as answer:
             told: dict[str, Any] = json.loads(answer.read())
         return told
 
     def get(self, path: str) -> str:
-        with DIRECT.open(self.url + path, timeout=20) as answer:
+        with DIRECT.open(self.url + path, timeout=2 * PATIENCE_S) as answer:
             return str(answer.read().decode())
 
     def metric(self, name: str) -> float:

@@ -1,7 +1,6 @@
 """Real softphones on loopback: two baresips that call one another, without a sound device."""
 
 import asyncio
-import random
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
@@ -13,7 +12,7 @@ from typing import Any, Literal, cast
 import pytest
 
 from client.system.phone_line import Event, PhoneLine
-from tests.rigs.processes import absent, needs, started, until
+from tests.rigs.processes import absent, free_port, needs, started, until
 
 PACKAGE = "baresip-core"
 MODULES = "/usr/lib/baresip/modules"
@@ -86,7 +85,7 @@ def phone(folder: Path, user: str, *, answering: Answering, account: str = "") -
         absent("baresip's ctrl_tcp", PACKAGE)
     home = folder / f"phone-{user.lstrip('+')}"
     home.mkdir()
-    sip, control = _free(3), _free(1)
+    sip, control = free_port(3), free_port()  # TLS takes the one after `sip`
     config = _CONFIG.format(sip=sip, control=control, name=home.name, modules=MODULES)
     (home / "config").write_text(config)
     mine = f"<sip:{user}@127.0.0.1:{sip}>;regint=0;answermode={answering}"
@@ -150,28 +149,6 @@ class _Registrar(asyncio.DatagramProtocol):
         to = next(line for line in asked if line.lower().startswith("to:"))
         answer = ["SIP/2.0 200 OK", *lines, f"{to};tag=leadbell", "Content-Length: 0", "", ""]
         self._transport.sendto("\r\n".join(answer).encode(), address)
-
-
-def _free(wide: int) -> int:
-    """A port that is free with the `wide` - 1 after it: baresip takes the next one for TLS. Below
-    those the system gives to whoever asks for any: nobody comes by it before baresip does."""
-    for _ in range(200):
-        port = random.randrange(20_000, 32_000)
-        if all(_bindable(port + n) for n in range(wide)):
-            return port
-    pytest.fail("no free port")
-
-
-def _bindable(port: int) -> bool:
-    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-        with socket.socket(socket.AF_INET, kind) as one:
-            if kind == socket.SOCK_STREAM:
-                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                one.bind(("127.0.0.1", port))
-            except OSError:
-                return False
-    return True
 
 
 def _listens(port: int) -> bool:

@@ -11,7 +11,7 @@ import base64
 import contextlib
 import itertools
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.rigs.processes import needs, soon, started
 
 PHONE = (390, 844)
+WITHIN_S = 60.0
 Said = dict[str, Any]
 _KEYS = {"Tab": 9, "Enter": 13, "Space": 32}
 
@@ -47,10 +48,14 @@ async def chromium(folder: Path) -> "AsyncIterator[Browser]":
     ]
     with started(command, dict(os.environ), folder / "chromium.log"):
         told = profile / "DevToolsActivePort"
-        await soon(lambda: told.exists() and len(told.read_text().split()) == 2, "a browser", 30)
+        await soon(
+            lambda: told.exists() and len(told.read_text().split()) == 2, "a browser", WITHIN_S
+        )
         port, path = told.read_text().split()
         async with connect(
-            f"ws://127.0.0.1:{port}{path}", max_size=None, proxy=None, compression=None
+            f"ws://127.0.0.1:{port}{path}",
+            **{"max_size": None, "proxy": None, "compression": None},
+            **{"open_timeout": WITHIN_S, "ping_interval": None},
         ) as socket:
             browser = Browser(socket)
             listening = asyncio.create_task(browser.listen())
@@ -83,6 +88,7 @@ class Browser:
         page = self._pages[there["sessionId"]] = Page(self, there["sessionId"], size)
         for domain in ("Page", "Runtime", "Log", "Network", "DOM", "CSS", "Accessibility"):
             await page.ask(f"{domain}.enable")
+        await page.ask("Page.setLifecycleEventsEnabled", enabled=True)
         await page.resize(size)
         await page.ask("Emulation.setTouchEmulationEnabled", enabled=True)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -101,7 +107,7 @@ class Browser:
         if session:
             frame["sessionId"] = session
         await self._socket.send(msgspec.json.encode(frame).decode())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(WITHIN_S):
             told = await answer
         assert "error" not in told, (method, told["error"])
         result: Said = told["result"]
@@ -124,7 +130,9 @@ class Page:
         self._size = size
         self._browser = browser
         self._session = session
-        self._loaded = asyncio.Event()
+        self._loaded: set[str] = set()
+        """Documents whose load is over. An empty tab has one too, and it may come late."""
+        self._news = asyncio.Event()
         self.complaints: list[str] = []
         self.answers: list[Said] = []
 
@@ -132,8 +140,9 @@ class Page:
         return await self._browser.ask(method, self._session, **params)
 
     def heard(self, event: str, said: Said) -> None:
-        if event == "Page.loadEventFired":
-            self._loaded.set()
+        if event == "Page.lifecycleEvent" and said["name"] == "load":
+            self._loaded.add(said["loaderId"])
+            self._news.set()
         elif event == "Log.entryAdded":
             self.complaints.append(str(said["entry"]["text"]))
         elif event in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown"):
@@ -144,22 +153,22 @@ class Page:
     # ---- going somewhere ---------------------------------------------------------------------
 
     async def open(self, url: str) -> None:
-        self._loaded.clear()
-        await self.ask("Page.navigate", url=url)
-        await self._arrived()
+        went = await self.ask("Page.navigate", url=url)
+        assert "errorText" not in went, went
+        await self._arrived(lambda: went["loaderId"] in self._loaded)
 
     async def tap(self, name: str) -> None:
         """Touch the button or link with this name and wait for the page it leads to."""
         x, y, width, height = await self.box(await self.node(name))
-        self._loaded.clear()
+        before = set(self._loaded)
         at = [{"x": x + width / 2, "y": y + height / 2}]
         await self.ask("Input.dispatchTouchEvent", type="touchStart", touchPoints=at)
         await self.ask("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
-        await self._arrived()
+        await self._arrived(lambda: self._loaded > before)
 
     async def press(self, key: str, *, leads_on: bool = False) -> None:
         """One key, down and up; `leads_on`: and wait for the page it leads to."""
-        self._loaded.clear()
+        before = set(self._loaded)
         text = {"Enter": "\r", "Space": " "}.get(key, "")
         name = " " if key == "Space" else key
         about = {"key": name, "code": key, "windowsVirtualKeyCode": _KEYS[key]}
@@ -167,14 +176,16 @@ class Page:
         await self.ask("Input.dispatchKeyEvent", type=down, text=text, **about)
         await self.ask("Input.dispatchKeyEvent", type="keyUp", **about)
         if leads_on:
-            await self._arrived()
+            await self._arrived(lambda: self._loaded > before)
 
     async def type(self, text: str) -> None:
         await self.ask("Input.insertText", text=text)
 
-    async def _arrived(self) -> None:
-        async with asyncio.timeout(20):
-            await self._loaded.wait()
+    async def _arrived(self, there: Callable[[], bool]) -> None:
+        async with asyncio.timeout(WITHIN_S):
+            while not there():
+                self._news.clear()
+                await self._news.wait()
 
     # ---- what is there -----------------------------------------------------------------------
 

@@ -128,7 +128,7 @@ class Ledger:
     async def post(self, url: str, headers: dict[str, str], body: bytes) -> int:
         """The status our callback was answered with; 0 when nobody did."""
         where = url.replace(self.public, self.via, 1) if self.public and self.via else url
-        limit = aiohttp.ClientTimeout(total=10)
+        limit = aiohttp.ClientTimeout(total=60)
         try:
             async with (
                 aiohttp.ClientSession(timeout=limit) as session,

@@ -140,7 +140,7 @@ class CarrierProcess:
 
     def _do(self, asked: dict[str, Any]) -> dict[str, Any]:
         request = urllib.request.Request(self.url + "/_rig", json.dumps(asked).encode())
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             told: dict[str, Any] = json.loads(answer.read())
         return told
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.rigs.exim import answers, certificate, free_port, mail_owner, own
-from tests.rigs.processes import needs, started
+from tests.rigs.exim import answers, certificate, hand, mail_owner, own
+from tests.rigs.processes import free_port, needs, started
 
 USER, PASSWORD = "sales", "inboxpw"
 
@@ -95,11 +95,12 @@ class Dovecot:
     def put(self, mail: bytes, name: str) -> None:
         """Delivers `mail` as a delivery agent does: written elsewhere, then moved in."""
         maildir = self.root / self.user / "Maildir"
-        for folder in ("new", "cur", "tmp"):
-            (maildir / folder).mkdir(parents=True, exist_ok=True)
+        folders = [maildir / folder for folder in ("new", "cur", "tmp")]
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
         beside = maildir / "tmp" / name
         beside.write_bytes(mail)
-        own(maildir.parent, self.owner)
+        hand(self.owner, maildir.parent, maildir, *folders, beside)
         beside.rename(maildir / "new" / name)
 
 

@@ -9,13 +9,13 @@ does not).
 
 import re
 import signal
-import socket
 import subprocess
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from os import environ
@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, quote_plus, unquote_to_bytes, urlencode, urls
 
 import pytest
 
-from tests.rigs.processes import absent, end, needs, until
+from tests.rigs.processes import absent, end, free_port, needs, until
 
 USER, PASSWORD, NUMBER = "leads", "kannel-9d2f-pw", "+14155550199"
 REJECTED, FAILING, DENIED = "+1900", "+1901", "+1902"
@@ -202,7 +202,7 @@ class Kannel:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(self.url + "/", timeout=5):
+            with urllib.request.urlopen(self.url + "/", timeout=10):
                 return True
         except urllib.error.HTTPError as said:
             said.close()
@@ -213,7 +213,7 @@ class Kannel:
     def _status(self) -> str:
         url = f"http://127.0.0.1:{self.ports['admin']}/status.txt?password=rig"
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=10) as answer:
                 told: bytes = answer.read()
             return told.decode(errors="replace")
         except OSError:
@@ -255,19 +255,15 @@ def _fakesmsc() -> str:
 
 
 def _free_ports(*names: str) -> dict[str, int]:
-    """Free when asked, all different."""
-    with ExitStack() as stack:
-        found = {}
-        for name in names:
-            probe = stack.enter_context(socket.socket())
-            probe.bind(("127.0.0.1", 0))
-            found[name] = int(probe.getsockname()[1])
-        return found
+    """Free when asked, and all different."""
+    first = free_port(len(names))
+    return {name: first + n for n, name in enumerate(names)}
 
 
 @contextmanager
 def _strict_network(port: int) -> Iterator[int]:
     """The network behind Kannel's HTTP SMSC: refuses some numbers, reports others undelivered."""
+    over = threading.Event()
 
     class Take(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -278,7 +274,8 @@ def _strict_network(port: int) -> Iterator[int]:
             self.end_headers()
             self.wfile.write(b"refused" if refused else f"taken <id>{known}</id>".encode())
             if not refused:
-                threading.Thread(target=_undelivered, args=(port, known, to), daemon=True).start()
+                report = (port, known, to, over)
+                threading.Thread(target=_undelivered, args=report, daemon=True).start()
 
         def log_message(self, *_: object) -> None:
             """Quiet: a test's output is its own."""
@@ -290,24 +287,27 @@ def _strict_network(port: int) -> Iterator[int]:
     try:
         yield int(server.server_address[1])
     finally:
+        over.set()
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join(30)
 
 
-def _undelivered(port: int, known: str, to: str) -> None:
-    """Tell Kannel that a text it handed on could not be delivered; again until it knows of it."""
+def _undelivered(port: int, known: str, to: str, over: threading.Event) -> None:
+    """Tell Kannel that a text it handed on could not be delivered; again until it knows of it, or
+    until nobody asks any more."""
     query = urlencode({"dlr-mask": 2, "dlr-mid": known, "from": NUMBER, "to": to})
 
     def told() -> bool:
         with (
-            suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/?{query}", timeout=5) as answer,
+            suppress(OSError, HTTPException),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/?{query}", timeout=10) as answer,
         ):
             return b"Unknown" not in answer.read()
         return False
 
-    until(told, "Kannel takes the report of a failure")
+    while not told() and not over.wait(0.01):
+        pass
 
 
 def _texts(lines: list[str]) -> list[Text]:

@@ -44,7 +44,7 @@ def _there(session: Session) -> bool:
     ask = [needs("dbus-send", "dbus-bin"), "--session", "--print-reply=literal"]
     ask += ["--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner"]
     told = subprocess.run(
-        [*ask, f"string:{NAME}"], env=session.env, capture_output=True, check=False, timeout=10
+        [*ask, f"string:{NAME}"], env=session.env, capture_output=True, check=False, timeout=60
     )
     return b"true" in told.stdout
 

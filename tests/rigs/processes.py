@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +16,12 @@ from typing import IO, NoReturn, TypeVar
 import pytest
 
 T = TypeVar("T")
+PATIENCE_S = 30.0
+"""For what must happen, on a machine that is busy with other things. It costs nothing where it does
+happen; a test never waits so long to see that something did not."""
+PORTS = (20_000, 32_000)
+"""Below those the system gives to whoever connects to anything: between the moment a port is found
+free and the moment it is taken, or while a server that was killed is away, nobody comes by it."""
 
 
 def needs(program: str, package: str) -> str:
@@ -32,7 +40,28 @@ def absent(part: str, package: str) -> NoReturn:
     pytest.skip(said)
 
 
-def until(seen: Callable[[], T], what: str, seconds: float = 10.0) -> T:
+def free_port(wide: int = 1) -> int:
+    """A loopback port that nobody has just now, TCP or UDP, nor the `wide` - 1 after it."""
+    for _ in range(200):
+        port = random.randrange(*PORTS)
+        if all(_bindable(port + n) for n in range(wide)):
+            return port
+    pytest.fail("no free port")
+
+
+def _bindable(port: int) -> bool:
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        with socket.socket(socket.AF_INET, kind) as one:
+            if kind == socket.SOCK_STREAM:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+    return True
+
+
+def until(seen: Callable[[], T], what: str, seconds: float = PATIENCE_S) -> T:
     """The first true value of `seen()`; fails the test with `what` when none comes in time."""
     deadline = time.monotonic() + seconds
     while True:
@@ -44,7 +73,7 @@ def until(seen: Callable[[], T], what: str, seconds: float = 10.0) -> T:
         time.sleep(0.01)
 
 
-async def soon(seen: Callable[[], T], what: str, seconds: float = 10.0) -> T:
+async def soon(seen: Callable[[], T], what: str, seconds: float = PATIENCE_S) -> T:
     """As `until`, with the event loop running meanwhile."""
     deadline = time.monotonic() + seconds
     while True:
@@ -87,7 +116,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.send_signal(signal.SIGCONT)
         process.terminate()
         try:
-            process.wait(3)
+            process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             process.kill()
     process.wait()

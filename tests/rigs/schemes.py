@@ -4,7 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.rigs.processes import needs, soon, until
+from tests.rigs.processes import PATIENCE_S, needs, soon, until
 from tests.rigs.session import Session
 
 ENTRY = """[Desktop Entry]
@@ -29,11 +29,11 @@ class Handed:
     def lines(self) -> list[str]:
         return self.path.read_text().splitlines() if self.path.exists() else []
 
-    def wait(self, count: int = 1, seconds: float = 15.0) -> list[str]:
+    def wait(self, count: int = 1, seconds: float = PATIENCE_S) -> list[str]:
         until(lambda: len(self.lines()) >= count, f"{count} handed over", seconds)
         return self.lines()
 
-    async def soon(self, count: int = 1, seconds: float = 15.0) -> list[str]:
+    async def soon(self, count: int = 1, seconds: float = PATIENCE_S) -> list[str]:
         await soon(lambda: len(self.lines()) >= count, f"{count} handed over", seconds)
         return self.lines()
 
@@ -55,9 +55,9 @@ def registered(
         [needs("update-desktop-database", "desktop-file-utils"), str(folder)],
         env=session.env,
         check=True,
-        timeout=20,
+        timeout=60,
     )
     subprocess.run(
-        [xdg_mime, "default", desktop.name, *types], env=session.env, check=True, timeout=20
+        [xdg_mime, "default", desktop.name, *types], env=session.env, check=True, timeout=60
     )
     return Handed(handed)

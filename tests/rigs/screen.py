@@ -35,7 +35,7 @@ class Screen:
 
     def run(self, *command: str, check: bool = True) -> bytes:
         done = subprocess.run(
-            command, env=self.session.env, capture_output=True, check=check, timeout=20
+            command, env=self.session.env, capture_output=True, check=check, timeout=60
         )
         return done.stdout
 
