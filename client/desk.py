@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from app.domain.commands import Actor, Role, SendMessage, SetTimes
-from app.domain.facts import Fact, MessageQueued
+from app.domain.facts import Fact, MessageQueued, MessageTakenBack
 from app.domain.ids import Ms, new_id
 from app.domain.lead import Lead
 from app.domain.memory import digest
-from app.domain.message import Written
+from app.domain.message import Message, Written
 from app.domain.playbook import Playbook
 from app.domain.rep_times import Busy, RepTimes
 from app.domain.touch import NextTouch
@@ -30,7 +30,7 @@ from client.alerts import BURST, Alerts
 from client.armed import EVERY_MS, Mode, Presence, Watch
 from client.calendar import Calendar
 from client.calls import Calls
-from client.drafts import Drafts, Unsaved
+from client.drafts import BACK_WITHIN_MS, Drafts, Unsaved, words_of
 from client.drafts import Kept as Draft
 from client.foreseen import Foreseen
 from client.hooks import Armed, CalendarState, Hooks, LinkState, Pending, RunningCall
@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 TICK_S = 1.0
 LOAD_LIMIT_S = 60.0
 EXPIRED = "There was no link for too long."
+BACK = "back:"
+"""How the keys begin under which it is kept that the words of a message came back."""
 
 
 class Me(Struct, frozen=True, kw_only=True):
@@ -197,6 +199,7 @@ class Desk(Verbs):
         self.hooks.expired.connect(lambda act: self._came_back(act, EXPIRED))
         self.hooks.settled.connect(self._message_settled)
         self.hooks.lead_changed.connect(self._queued)
+        self.hooks.lead_changed.connect(self._taken_back)
         self.hooks.lead_changed.connect(self._acknowledge.changed)
         self.hooks.pending_changed.connect(self._remind)
         self._watch = Watch(
@@ -290,6 +293,28 @@ class Desk(Verbs):
             self.hooks.pending_changed(act.lead)
             self.hooks.told(f"Not sent: {why} Your words are back where you wrote them.")
 
+    def _taken_back(self, lead: Lead, fact: Fact) -> None:
+        if isinstance(fact, MessageTakenBack):
+            self._give_back(lead)
+
+    def _give_back(self, lead: Lead) -> None:
+        """What was on its way when this desk ended or was cut off, and has not left, is a draft
+        again, once: on this lead and beside what was typed since."""
+        since = self.now() - BACK_WITHIN_MS
+        for message in self._drafts.lost(lead, self.account.device, since):
+            self._drafts.back.add(message.id)
+            why = f"Not sent: {message.why}."
+            self._drafts.give_back(lead.id, words_of(message), why, self.now())
+            self._keep("back", partial(self._put_back, message))
+            self.hooks.pending_changed(lead.id)
+            whom = lead.person.name or "this person"
+            self.hooks.told(f"To {whom}: not sent. {message.why}. Your words are a draft again.")
+
+    async def _put_back(self, message: Message, keeper: "Keeper") -> None:
+        """The draft first: a crash between the two gives the same words back once more."""
+        await self._unsaved.write(keeper.put_draft)
+        await keeper.tell([f"{BACK}{message.id}"], self.now())
+
     # ---- life --------------------------------------------------------------------------------
 
     async def start(self) -> None:
@@ -308,6 +333,7 @@ class Desk(Verbs):
         self._my.heard, self._my.zone_told = kept.times, kept.zone_told
         self.pickup = kept.pickup
         self._drafts.load(kept.drafts)
+        self._drafts.back |= {k.removeprefix(BACK) for k in kept.told if k.startswith(BACK)}
         if kept.ready is not None:
             self._known(kept.ready)
         mirrored = kept.mirrored
@@ -560,6 +586,8 @@ class Desk(Verbs):
         if self._running is not None and self._running.caught_up:
             self._running.link.caught_up()
             self._drafts.only(self.leads)
+            for lead in self.leads.values():
+                self._give_back(lead)
             self._look()
             self._tell_and_ring(self._alerts.catching_up(), caught_up=True)
 

@@ -2,15 +2,19 @@
 moment after they are typed, survive a crash, and never cross to another lead."""
 
 from collections.abc import Awaitable, Callable, Collection
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.ids import Ms
-from app.domain.message import Answer, Written
+from app.domain.lead import Lead
+from app.domain.message import Answer, Message, Written
 
 Key = tuple[str, Written]
 """Lead and channel."""
+BACK_WITHIN_MS = 28 * 86_400_000
+"""Words come back to a desk that was away for so long; less than it remembers which came back."""
 
 
 class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -35,6 +39,8 @@ class Drafts:
     def __init__(self, save: Callable[[str, Written, Kept | None], None]) -> None:
         self._save = save
         self._kept: dict[Key, Kept] = {}
+        self.back: set[str] = set()
+        """Messages whose words came back here after a crash: once, whatever became of them."""
 
     def load(self, kept: dict[Key, Kept]) -> None:
         """What the store has; what was typed since stays."""
@@ -65,6 +71,20 @@ class Drafts:
         )
         now = self._kept.get((lead_id, answer.channel))
         self.keep(lead_id, answer.channel, returned(now, back))
+
+    def lost(self, lead: Lead, device: str, since: Ms) -> list[Message]:
+        """Messages to `lead` taken back after `since` because their desk on `device` was gone, the
+        words of which have not come back here yet. One that was sent anew can be so once more where
+        it stands: it is no draft."""
+        return [
+            message
+            for message in lead.messages
+            if message.desk == device
+            and message.state == "taken_back"
+            and message.changed > since
+            and not message.retry_of
+            and message.id not in self.back
+        ]
 
     def drop(self, lead_id: str, channel: Written | None = None) -> None:
         """Forget what was sent, or all of a lead; words that came back meanwhile stay."""
@@ -105,6 +125,19 @@ def returned(now: Kept | None, back: Kept) -> Kept:
         return replace(back, touched=True, other=now.other if now is not None else "")
     other = f"{now.other}\n\n{back.text}" if now.other else back.text
     return replace(now, other=other, why=back.why, at=back.at)
+
+
+def words_of(message: Message) -> Answer:
+    """The words of a text or email of ours."""
+    return Answer(
+        message=message.id,
+        channel=cast(Written, message.channel),
+        text=message.text,
+        subject=message.subject,
+        template=message.template,
+        variant=message.variant,
+        language=message.language,
+    )
 
 
 def _same(one: Kept | None, other: Kept) -> bool:

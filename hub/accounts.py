@@ -31,6 +31,8 @@ class Device(Struct, frozen=True, kw_only=True):
     team_name: str
     view: int
     install: str
+    run: str = ""
+    """Which start of the program speaks (`runs.named`); empty where it is not known."""
 
     def actor(self) -> Actor:
         return Actor(rep=self.rep, name=self.rep_name, role=self.role)

@@ -7,6 +7,7 @@ import random
 from collections.abc import Awaitable, Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.domain.playbook import Playbook
@@ -30,6 +31,7 @@ from app.protocol.verdict import ALARMING, StreamHead
 from hub.accounts import Device
 from hub.log import logger
 from hub.presence import TeamPresence
+from hub.runs import Runs, Stand, named
 from hub.stream import TeamStream
 from hub.team_news import TeamNews, Told
 from hub.trouble import without_words
@@ -38,6 +40,8 @@ from hub.visibility import hears
 BLOCKED_MS = 15_000
 """A send that takes longer belongs to a desk that does not read."""
 FAREWELL_S = 1.0
+CUT_OFF = 1006
+"""Of a socket whose desk is not there any more (RFC 6455); never sent."""
 
 
 class Hall(Struct, frozen=True, kw_only=True):
@@ -53,6 +57,7 @@ class Hall(Struct, frozen=True, kw_only=True):
     acknowledged: Callable[[str, str, int], None]
     shown: Callable[[m.Seen], None]
     hole: Callable[[str, BaseException], None]
+    runs: Runs
 
 
 class Connection:
@@ -139,9 +144,19 @@ class Connection:
             self.session.close(m.CLOSE_INTERNAL, "internal")
         finally:
             self._stream.wakers.discard(self.wake)
+            if self.device.run:
+                stand: Stand = "gone" if self._broke_off() else "left"
+                self._hall.runs.ended((self.device.id, self.device.run), stand)
             self.session.close(1001, "gone")
             _ring(self._idle)
             await asyncio.wait([writer])
+
+    def _broke_off(self) -> bool:
+        """Did its socket end without a word of either side? A desk that quits says goodbye."""
+        closing = self.session.closing
+        parted: Callable[[], bool] | None = self._ws.scope["extensions"].get("leadbell.parted")
+        ours = closing is not None and closing.code != CUT_OFF
+        return not ours and not (parted is not None and parted())
 
     async def _read(self) -> None:
         while not self.session.closing:
@@ -170,7 +185,7 @@ class Connection:
                 _ring(self._full)
             await self._farewell()
         except WebSocketDisconnect:
-            self.session.close(1006, "gone")
+            self.session.close(CUT_OFF, "gone")
         except Exception as wrong:  # a bug costs this desk its connection, not the hub its life
             logger.error("feed writer failed", **without_words(wrong))
             self.session.close(m.CLOSE_INTERNAL, "internal")
@@ -219,7 +234,7 @@ class Connection:
 
     async def _farewell(self) -> None:
         closing = self.session.closing
-        if closing is None or closing.code in (1001, 1006):
+        if closing is None or closing.code in (1001, CUT_OFF):
             return
         logger.info("feed closed", device=self.device.id, code=closing.code, reason=closing.reason)
         try:
@@ -245,7 +260,15 @@ class Connection:
             case Shown():
                 self._hall.shown(effect.seen)
 
+    def _came(self) -> None:
+        """It says which start of the program it is, once a connection."""
+        run = named(self.session.run)
+        if run and not self.device.run:
+            self.device = replace(self.device, run=run)
+            self._hall.runs.came((self.device.id, run))
+
     async def _judge(self, cursor: m.Cursor | None) -> None:
+        self._came()
         head = await self._hall.position(self.device.team, cursor)
         playbook = self._hall.playbook(self.device.team)
         verdict = self.session.judged(cursor, head, playbook)

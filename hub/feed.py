@@ -84,6 +84,7 @@ class Feed:
             acknowledged=self._acknowledged,
             shown=self._shown,
             hole=self._hole,
+            runs=service.rulings.runs,
         )
         service.changed.append(self._changed)
         service.times_changed.append(self._times_changed)

@@ -49,10 +49,16 @@ class PatientHttp(H11Protocol):
 
 class DeskSocket(WebSocketsSansIOProtocol):
     """Gives the feed `extensions["leadbell.abort"]`: closing politely waits for a peer that reads,
-    and one that does not would hold its buffers for ever."""
+    and one that does not would hold its buffers for ever. And `"leadbell.parted"`: whether either
+    side said goodbye. The server's own code is 1005 for a line that broke and for a farewell
+    without a code."""
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if hasattr(self, "scope"):
             extensions = cast("dict[str, object]", self.scope["extensions"])
             extensions["leadbell.abort"] = self.transport.abort
+            extensions["leadbell.parted"] = self._parted
+
+    def _parted(self) -> bool:
+        return self.conn.close_rcvd is not None or self.conn.close_sent is not None

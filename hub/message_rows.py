@@ -37,7 +37,8 @@ MESSAGE_FACTS = (
 
 class MessageRow(Struct, frozen=True, kw_only=True):
     """One message as the queue sees it; `at` is when it was queued, later when it was handed
-    over. `phone` and `to`: of a call, the rep's and the lead's."""
+    over. `phone` and `to`: of a call, the rep's and the lead's. `device` and `run`: whose desk, and
+    which start of it, has to be there still when the undo window of its message ends."""
 
     id: str
     team: str
@@ -51,11 +52,15 @@ class MessageRow(Struct, frozen=True, kw_only=True):
     at: Ms
     phone: str = ""
     to: str = ""
+    device: str = ""
+    run: str = ""
 
 
 class _Doc(Struct, frozen=True, omit_defaults=True):
     phone: str = ""
     to: str = ""
+    device: str = ""
+    run: str = ""
 
 
 _COLUMNS = (
@@ -232,6 +237,15 @@ def call(conn: Connection, lead: Lead, fact: f.TouchStarted, phone: str) -> None
     )  # fmt: skip
 
 
+def written_by(conn: Connection, device: str, run: str, facts: Sequence[Fact]) -> None:
+    """What `facts` queued can be taken back for a while on that desk, which has to be there to do
+    so. What is held, or leaves at once, needs nobody."""
+    for fact in facts:
+        if isinstance(fact, f.MessageQueued) and not fact.held_why and fact.goes > fact.at:
+            doc = msgspec.json.encode(_Doc(device=device, run=run)).decode()
+            _DOC.run(conn, b_id=fact.message, b_doc=doc)
+
+
 def call_moves(
     conn: Connection, call: str, was: str, state: str, now: Ms, wake: Ms | None = None
 ) -> bool:
@@ -262,6 +276,7 @@ def named(conn: Connection, message: str, ref: str) -> None:
 
 
 _REF = _set("ref")
+_DOC = _set("doc")
 
 
 def _add(
@@ -349,4 +364,6 @@ def _read(row: Row) -> MessageRow:
         at=row[9],
         phone=doc.phone,
         to=doc.to,
+        device=doc.device,
+        run=doc.run,
     )

@@ -44,6 +44,7 @@ from hub.good_time import links
 from hub.lead_log import fold
 from hub.planning import Plans
 from hub.policies import Policies
+from hub.runs import Runs
 from hub.set_times import set_times
 from hub.visibility import may_order, visible
 from hub.wake import bring, wake_at
@@ -87,6 +88,8 @@ class Rulings:
         """What this hub itself can send."""
         self.ringing: Callable[[str], frozenset[str]] | None = None
         """The reps of a team whose desks ring; None where nobody can know."""
+        self.runs = Runs(now)
+        """Which desks are there."""
         self.public_url = ""
         """How the outside reaches this hub; empty: messages carry no links."""
 
@@ -103,7 +106,7 @@ class Rulings:
         done = (
             self._set_times(conn, who.team, actor, cmd, command, now)
             if isinstance(command, c.SetTimes)
-            else self._rule(conn, who.team, actor, cmd, command, now)
+            else self._rule(conn, who, actor, cmd, command, now)
         )
         answer = done.answer
         if answer.ok or (answer.e is not None and answer.e.code in DECISIONS):
@@ -128,12 +131,13 @@ class Rulings:
     def _rule(
         self,
         conn: Connection,
-        team: str,
+        who: Device,
         actor: c.Actor,
         cmd: Cmd,
         command: c.WireCommand,
         now: Ms,
     ) -> Done[Re]:
+        team = who.team
         # PostgreSQL takes no NUL in a text, so what cannot be an id is not asked for.
         lead = lead_rows.find(conn, team, cmd.lead) if cmd.lead.isprintable() else None
         if lead is None or not visible(actor, lead):
@@ -159,6 +163,8 @@ class Rulings:
         if refused is not None:
             return Done(answers.refusal(cmd, refused, after, seq), team, seq, post=_post(facts))
         also = wants.follow(self, conn, after, command, facts)
+        if who.run:
+            message_rows.written_by(conn, who.id, who.run, facts)
         post = phoned(conn, after, command, facts, now)
         told = Re(re=cmd.id, op=cmd.op, ok=True, r=answers.settled(after, command), seq=seq)
         alone = _alone(conn, after, seq, now)

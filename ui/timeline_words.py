@@ -216,6 +216,9 @@ def _queued(entry: Entry, lead: Lead, who: str) -> _Said:
 
 
 def _taken_back(entry: Entry, lead: Lead, who: str) -> _Said:
+    if not entry.by:
+        what = "was taken back and not sent" + _after(entry.text)
+        return "undo-2", f"The {_CHANNEL[entry.channel or 'sms']}", what
     return "undo-2", who, f"took the {_CHANNEL[entry.channel or 'sms']} back before it left"
 
 

@@ -237,10 +237,12 @@ class PlanAnew(Struct, frozen=True, kw_only=True):
 
 
 class BeginSending(Struct, frozen=True, kw_only=True):
-    """Its time has come: the gate once more, then it counts as sending."""
+    """Its time has come: the gate once more, then it counts as sending. `gone`: the device of the
+    desk that wrote it, where that ended without a word before the undo window did."""
 
     message: str
     gateway: str
+    gone: str = ""
 
 
 class RecordSent(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,8 @@ def begin(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
         return ()
     if (why := _stopped(lead, about, policy, now)) != "":
         return refused(lead, about, why, policy, now)
+    if command.gone and about.state == "waiting":
+        return sending.given_back(lead, about, command.gone, policy, now)
     opening = _opens(lead, about, policy, now)
     if isinstance(opening, Refused):
         return refused(lead, about, opening.msg, policy, now)

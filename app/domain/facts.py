@@ -242,11 +242,16 @@ class MessageQueued(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MessageTakenBack(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """By somebody, or by the hub, for `why` (a sentence's part): then its words are a draft again
+    on the device `desk`."""
+
     k: ClassVar[str] = "message.taken_back"
     message: str
     at: Ms
     by: str = ""
     by_name: str = ""
+    why: str = ""
+    desk: str = ""
 
 
 class MessageHeld(Struct, frozen=True, kw_only=True, omit_defaults=True):

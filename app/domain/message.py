@@ -90,6 +90,8 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The time its words name for a call."""
     away: bool = False
     """Theirs, and no person wrote it: an out-of-office reply."""
+    desk: str = ""
+    """The device its words go back to as a draft: its desk was gone before they left."""
 
 
 class Got(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -65,8 +65,9 @@ def outlasts(planned: NextTouch | None, at: Ms) -> bool:
 
 
 def taken_back(lead: Lead, fact: f.MessageTakenBack) -> Lead:
-    after = _now(lead, fact.message, "taken_back", fact.at)
-    return _telling(after, fact, fact.message, by=fact.by, by_name=fact.by_name)
+    back = {"why": fact.why, "desk": fact.desk}
+    after = _now(lead, fact.message, "taken_back", fact.at, **back)
+    return _telling(after, fact, fact.message, fact.why, by=fact.by, by_name=fact.by_name)
 
 
 def held(lead: Lead, fact: f.MessageHeld) -> Lead:

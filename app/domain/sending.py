@@ -27,6 +27,7 @@ LONGEST: dict[Written, int] = {"sms": 1_600, "email": 20_000}
 """Characters of a message: ten joined SMS of 153 and a little, and more mail than anybody reads."""
 SUBJECT = 250
 QUIET = "quiet hours there"
+GONE = "Leadbell ended or was cut off before it left"
 RETRIED = frozenset({"failed", "refused", "unknown"})
 """What may be sent anew: all others arrived, or still may."""
 _UNFILLED = re.compile(r"\{(?!good_time\})[A-Za-z_]+(?:\|[^{}]*)?\}")
@@ -141,6 +142,13 @@ def take_back(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
     if about.state not in IN_HAND:
         return Refused(code="version_conflict", msg=_stands(lead, about))
     made = f.MessageTakenBack(message=about.id, at=now, by=actor.rep, by_name=actor.name)
+    return (made, *unsent(evolve(lead, made), about, policy, now))
+
+
+def given_back(lead: Lead, about: Message, desk: str, policy: Policy, now: Ms) -> tuple[Fact, ...]:
+    """By the hub, as its writer would: nobody could take it back any more where it was written. The
+    claim stays; the words go back to the device `desk`."""
+    made = f.MessageTakenBack(message=about.id, at=now, why=GONE, desk=desk)
     return (made, *unsent(evolve(lead, made), about, policy, now))
 
 

@@ -147,6 +147,11 @@ class HubSession:
             )
         )
 
+    @property
+    def run(self) -> str:
+        """What the desk calls this start of itself; empty before it has opened."""
+        return self._opened.session if self._opened is not None else ""
+
     # ---- what comes in ---------------------------------------------------------------------------
 
     def receive(self, message: str | bytes, t: Tick) -> Effect | None:

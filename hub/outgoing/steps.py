@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 BACKOFF_S = (5, 15, 60, 300, 900)
 """Seconds before a message that was not taken goes again, by how often it was tried."""
 STUMBLED_MS = 5_000
+LOOK_AGAIN_MS = 250
+"""How soon a message is looked at again whose desk is expected back."""
 NEVER_CAME_MS = 600_000
 """A gateway that has not heard of a message so long after it was handed over never will."""
 
@@ -37,8 +39,14 @@ def begin(
     rulings: Rulings, letters: Letters, row: MessageRow, gateway: str, conn: Connection
 ) -> Done[Letter | None]:
     """The gate once more; then it counts as sending, and here is its letter. None: it does not
-    leave now, and its row says when to look again."""
-    order = c.BeginSending(message=row.id, gateway=gateway)
+    leave now, and its row says when to look again. Whether its desk is there is asked in this very
+    write: nobody can be told it was taken back and see it leave."""
+    stand = rulings.runs.stands((row.device, row.run)) if row.run else "left"
+    if row.state == "waiting" and stand == "expected":
+        message_rows.wake(conn, row.id, rulings.now() + LOOK_AGAIN_MS)
+        return Done(None)
+    gone = row.device if stand == "gone" else ""
+    order = c.BeginSending(message=row.id, gateway=gateway, gone=gone)
     ruled = rulings.ruled(conn, row.team, row.lead, order)
     lead = ruled.lead
     message = lead.message(row.id) if lead is not None else None

@@ -13,6 +13,7 @@ from hub.accounts import Device
 from hub.connection import Connection, Hall
 from hub.event_log import EventLog
 from hub.presence import TeamPresence
+from hub.runs import Runs
 from hub.stream import TeamStream
 from hub.team_news import TeamNews
 from tests.protocol.desk_model import EPOCH, PLAYBOOK
@@ -66,6 +67,7 @@ async def served(socket: Socket, **failing: Any) -> Socket:
         "acknowledged": lambda *_: None,
         "shown": lambda _: None,
         "hole": lambda *_: None,
+        "runs": Runs(lambda: 1_800_000_000_000),
     }
     stream = TeamStream("7", cast(EventLog, None), lambda *_: None)
     hall = Hall(**{**usual, **failing})
