@@ -25,11 +25,18 @@ class SystemDialer:
     """`Dialer` on the system's handlers. `template` is the user's own softphone address.
 
     "True" means: a program is registered and was started; no softphone tells what became of it.
-    `env` is the environment of what is started (default: our own)."""
+    `env` is the environment of what is started (default: our own); `limit_s`: how long the system
+    may take to tell who opens what."""
 
-    def __init__(self, template: str = DEFAULT_TEMPLATE, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        template: str = DEFAULT_TEMPLATE,
+        env: dict[str, str] | None = None,
+        limit_s: float = scheme_owner.LIMIT_S,
+    ) -> None:
         self.template = template
         self._env = env
+        self._limit_s = limit_s
         self._names: dict[str, str] = {}
 
     def call(self, e164: str) -> bool:
@@ -76,7 +83,7 @@ class SystemDialer:
         return f"Handed to {name}."
 
     def _owner(self, scheme: str) -> str:
-        name = self._names.get(scheme) or scheme_owner.name(scheme, self._env)
+        name = self._names.get(scheme) or scheme_owner.name(scheme, self._env, self._limit_s)
         self._names[scheme] = name
         return name
 

@@ -8,25 +8,26 @@ from pathlib import Path
 LIMIT_S = 2.0
 
 
-def name(scheme: str, env: dict[str, str] | None = None) -> str:
-    """The program's name as the system shows it; "" when nothing is registered."""
+def name(scheme: str, env: dict[str, str] | None = None, limit_s: float = LIMIT_S) -> str:
+    """The program's name as the system shows it; "" when nothing is registered, or the system does
+    not tell within `limit_s`."""
     if sys.platform == "win32":
         return _on_windows(scheme)
     elif sys.platform == "darwin":
         # macOS has no command that tells; `open` itself fails when nothing is registered.
         return "the program chosen in FaceTime’s or Mail’s settings"
     else:
-        return _on_linux(scheme, dict(os.environ) if env is None else env)
+        return _on_linux(scheme, dict(os.environ) if env is None else env, limit_s)
 
 
-def _on_linux(scheme: str, env: dict[str, str]) -> str:
+def _on_linux(scheme: str, env: dict[str, str], limit_s: float) -> str:
     try:
         told = subprocess.run(
             ["xdg-mime", "query", "default", f"x-scheme-handler/{scheme}"],
             env=env,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=LIMIT_S,
+            timeout=limit_s,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -5,25 +5,26 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from client.ports import Ability, ActionKey, Notice, Notifier
-from client.system.notifier.plyer_way import PlyerWay
+from client.system.notifier.plyer_way import LIMIT_S, PlyerWay
 
 
 class SystemNotifier:
     """`Notifier` that uses our own way where the service has buttons, plyer's where it has none.
 
-    `changed()`: the service came, went or was replaced: probe again."""
+    `changed()`: the service came, went or was replaced: probe again. `limit_s`: how long either may
+    take to answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit_s: float = LIMIT_S) -> None:
         self.acted: Callable[[str, ActionKey], None] = lambda key, action: None
         self.closed: Callable[[str], None] = lambda key: None
         self.changed: Callable[[], None] = lambda: None
-        self._plyer = PlyerWay()
+        self._plyer = PlyerWay(limit_s)
         self._chosen: Notifier | None = None
         if sys.platform == "linux":
             from client.system.notifier.freedesktop import Freedesktop
             from client.system.session_bus import SessionBus
 
-            self._freedesktop = Freedesktop(SessionBus())
+            self._freedesktop = Freedesktop(SessionBus(limit_s=limit_s))
             self._freedesktop.acted = lambda key, action: self.acted(key, action)
             self._freedesktop.closed = lambda key: self.closed(key)
             self._freedesktop.changed = self._service_changed
