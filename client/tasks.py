@@ -5,8 +5,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 AGAIN_S = 1.0
-FINISH_S = 3.0
-"""What was begun and writes something may take so long after `stop`."""
+FINISH_S = 10.0
+"""What was begun and writes something may take so long after `stop`: a disk that stalls for a few
+seconds must not cost what was typed a moment before."""
 
 
 class Tasks:
