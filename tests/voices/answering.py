@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 
 from app.domain.lead import Lead
 from app.domain.message import Message
-from tests.e2e.ways_out import PLAYBOOK, ByCarrier, ByExim, Way, settled
+from tests.e2e.ways_out import ByCarrier, ByExim, Way, settled
 from tests.hub_process import HubProcess
 from tests.rigs import dovecot
 from tests.rigs.carrier_server import CarrierProcess, Taken, carrier_process
 from tests.rigs.dovecot import Dovecot
-from tests.rigs.exim import free_port
-from tests.rigs.processes import soon
-from tests.voices.conftest import OwnTeams
+from tests.rigs.processes import free_port, soon
+from tests.voices.conftest import UNHURRIED, OwnTeams, playbook
 from tests.voices.desks import Seat, post
 
 PEOPLE = count(20_000)
@@ -104,10 +103,7 @@ def office(
     """A carrier and a hub that sends by it. `changed`: what of the playbook that ships stands there
     otherwise; without it a text leaves at once."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = PLAYBOOK.read_text(encoding="utf-8")
-    for before, after in changed or (AT_ONCE,):
-        assert before in text, before
-        text = text.replace(before, after)
+    text = playbook({**UNHURRIED, **dict(changed or (AT_ONCE,))})
     book = folder / "playbook.toml"
     book.write_text(text + rules, encoding="utf-8")
     port = free_port()
@@ -115,8 +111,8 @@ def office(
         settings = settled(folder, port, [ByCarrier("twilio", carrier), *mail])
         arguments = ("--playbook", str(book), "--gateways", str(settings))
         hub = HubProcess(folder / "hub", arguments, port=port)
-        hub.start()
         try:
+            hub.start()
             yield Office(hub, carrier)
         finally:
             hub.end()
@@ -138,14 +134,14 @@ def message(seat: Seat, lead: str, id_: str) -> Message | None:
     return seat.desk.leads[lead].message(id_)
 
 
-async def stands(seat: Seat, lead: str, id_: str, *states: str, within: float = 10.0) -> Message:
+async def stands(seat: Seat, lead: str, id_: str, *states: str) -> Message:
     """The message once it stands so at this desk."""
 
     def there() -> Message | None:
         found = message(seat, lead, id_)
         return found if found is not None and found.state in states else None
 
-    found = await soon(there, f"{id_} is {' or '.join(states)}", within)
+    found = await soon(there, f"{id_} is {' or '.join(states)}")
     assert found is not None
     return found
 

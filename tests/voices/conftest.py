@@ -1,15 +1,47 @@
 """The hub every voice is tried on. `hub`: one process for all tests, each of which has teams of its
-own; `own_hub`: one that a test may kill, fill or count on."""
+own; `own_hub`: one that a test may kill, fill or count on. Neither has a deadline that a busy
+machine could reach before a test has done what it came for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests.hub_process import HubProcess, hub_in
+from tests.builders import DEFAULT
+from tests.hub_process import HubProcess
 
 NUMBERS = count(1)
+UNHURRIED = {
+    'lease = "120 s"': 'lease = "2 h"',
+    'sla = "5 min"\naccept = "60 s"': 'sla = "3 h"\naccept = "2 h"',
+    'sla = "1 h"\naccept = "3 min"': 'sla = "3 h"\naccept = "2 h"',
+    'repeats = ["8 s", "20 s", "35 s", "50 s"]\n': "",
+}
+"""Hours for minutes, and each ring sounds once."""
+
+
+def playbook(changed: Mapping[str, str]) -> str:
+    """The one that ships, with what is changed in it."""
+    text = DEFAULT.read_text(encoding="utf-8")
+    for before, after in changed.items():
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
+
+
+@contextmanager
+def hub_with(folder: Path, changed: Mapping[str, str]) -> Iterator[HubProcess]:
+    """A hub in `folder` by that playbook; ended at the close, even when it never came up."""
+    book = folder / "playbook.toml"
+    book.write_text(playbook(changed), encoding="utf-8")
+    running = HubProcess(folder / "hub", ("--playbook", str(book)))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.end()
 
 
 class OwnTeams(HubProcess):
@@ -33,11 +65,8 @@ class OwnTeams(HubProcess):
 
 @pytest.fixture(scope="session")
 def running_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
-    running = hub_in(tmp_path_factory.mktemp("voices"))
-    try:
+    with hub_with(tmp_path_factory.mktemp("voices"), UNHURRIED) as running:
         yield running
-    finally:
-        running.end()
 
 
 @pytest.fixture
@@ -49,8 +78,5 @@ def hub(running_hub: HubProcess) -> HubProcess:
 @pytest.fixture
 def own_hub(tmp_path: Path) -> Iterator[HubProcess]:
     """A hub of this test's own; ended after it."""
-    running = hub_in(tmp_path)
-    try:
+    with hub_with(tmp_path, UNHURRIED) as running:
         yield running
-    finally:
-        running.end()

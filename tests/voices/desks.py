@@ -6,24 +6,27 @@ notification, phone and keyring are stand-ins that write down what was asked of 
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from app.domain import facts as f
 from app.domain.ids import Ms
 from client.desk import Desk, Ports
-from client.hooks import Pending, Ring
+from client.hooks import LinkState, Pending, Ring
 from client.profile import Account, Profile
 from client.sign_in import pair
 from client.system.clock import SystemClock
-from tests.fakes import FakeDialer, FakeNotifier, FakeSecrets, FakeSound
+from tests.fakes import FakeDialer, FakeNotifier, FakeSecrets, FakeSound, turns
 from tests.hub_process import HubProcess
-from tests.rigs.processes import soon
+from tests.rigs.processes import PATIENCE_S, soon
 
-LIVE_S = 20.0
+LIVE_S = 2 * PATIENCE_S
+"""A busy machine may need more than one try, and waits longer before each."""
+NOTES = count(1)
 
 
 class MovableClock(SystemClock):
@@ -32,12 +35,17 @@ class MovableClock(SystemClock):
     def __init__(self) -> None:
         self.ahead_wall = 0
         self.ahead_mono = 0
+        self._stopped: tuple[Ms, int] | None = None
 
     def wall(self) -> Ms:
-        return super().wall() + self.ahead_wall
+        return (self._stopped[0] if self._stopped else super().wall()) + self.ahead_wall
 
     def mono(self) -> int:
-        return super().mono() + self.ahead_mono
+        return (self._stopped[1] if self._stopped else super().mono()) + self.ahead_mono
+
+    def stand_still(self) -> None:
+        """Nothing that waits for time to pass by these clocks comes any more."""
+        self._stopped = super().wall(), super().mono()
 
     def forward(self, ms: int) -> None:
         """Both run on, as over a freeze."""
@@ -68,7 +76,7 @@ class Seat:
     settled: list[tuple[Pending, Any]] = field(default_factory=list)
     expired: list[Pending] = field(default_factory=list)
     facts: list[tuple[str, f.Fact]] = field(default_factory=list)
-    states: list[str] = field(default_factory=list)
+    links: list[LinkState] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     wrong: list[BaseException] = field(default_factory=list)
     desk: Desk = field(init=False)
@@ -89,7 +97,7 @@ class Seat:
         hooks.settled.connect(lambda act, re: self.settled.append((act, re)))
         hooks.expired.connect(self.expired.append)
         hooks.lead_changed.connect(lambda lead, fact: self.facts.append((lead.id, fact)))
-        hooks.link.connect(lambda state: self.states.append(state.state))
+        hooks.link.connect(self.links.append)
         hooks.open_lead.connect(self.opened.append)
 
     # ---- its life ----------------------------------------------------------------------------
@@ -101,14 +109,34 @@ class Seat:
     async def live(self, within: float = LIVE_S) -> None:
         await soon(lambda: self.desk.link.state == "live", f"{self.rep} is live", within)
 
-    async def has(self, *leads: str, within: float = 10.0) -> None:
+    async def has(self, *leads: str, within: float = PATIENCE_S) -> None:
         await soon(lambda: set(leads) <= set(self.desk.leads), f"{self.rep} has them", within)
+
+    async def cut(self, by: Callable[[], None]) -> None:
+        """`by` costs it its link, which may be back by now: what counts is what it said."""
+        before = len(self.links)
+        by()
+        await soon(lambda: set(self.states[before:]) - {"live"}, f"{self.rep} is cut off")
+
+    async def until_here(self, lead: str) -> None:
+        """All that the hub wrote down so far has been heard here, and what rings for it has rung:
+        a note, which any lead takes, has gone there and come back behind it."""
+        words = f"until here {next(NOTES)}"
+        self.desk.note(lead, words)
+        noted = lambda: any(line.text == words for line in self.desk.leads[lead].timeline)  # noqa: E731
+        await soon(noted, f"{self.rep} has heard all")
+        await turns()
 
     def again(self) -> "Seat":
         """The same desk after a restart of its program, not started yet."""
         return Seat(self.hub, self.rep, self.account, self.profile, secrets=self.secrets)
 
     # ---- what it told ------------------------------------------------------------------------
+
+    @property
+    def states(self) -> list[str]:
+        """Every state its link was in."""
+        return [link.state for link in self.links]
 
     def rung(self) -> Counter[str]:
         """How often each lead rang: every alarm of its own counts; a summary that takes over a lead
@@ -124,8 +152,8 @@ class Seat:
         """The last answer to an act of this kind, None before it came."""
         return next((re for act, re in reversed(self.settled) if act.do == do), None)
 
-    async def answered(self, do: str, within: float = 10.0) -> Any:
-        return await soon(lambda: self.answer(do), f"{self.rep}: {do} is answered", within)
+    async def answered(self, do: str) -> Any:
+        return await soon(lambda: self.answer(do), f"{self.rep}: {do} is answered")
 
 
 async def paired_seat(

@@ -14,7 +14,8 @@ class FaultProxy:
 
     `up` / `down`: False swallows that direction without a word, as a dead radio does;
     `slices`: bytes are passed on one at a time; `delay`: seconds each chunk waits;
-    `cut_after`: so many more bytes from the hub, then a reset."""
+    `cut_after`: so many more bytes from the hub, then a reset; `hold()` keeps what comes from the
+    hub until `let_go()`: all of it then comes at once."""
 
     def __init__(self, hub_port: int) -> None:
         self.up = self.down = True
@@ -22,9 +23,21 @@ class FaultProxy:
         self.delay = 0.0
         self.cut_after: int | None = None
         self.connections = 0
+        self.swallowed = 0
+        """Bytes towards the hub that it never got."""
+        self.passed = 0
+        """Bytes from the hub that got through."""
         self.url = ""
         self._hub_port = hub_port
         self._open: set[asyncio.StreamWriter] = set()
+        self._flows = asyncio.Event()
+        self._flows.set()
+
+    def hold(self) -> None:
+        self._flows.clear()
+
+    def let_go(self) -> None:
+        self._flows.set()
 
     def reset(self) -> None:
         """RST on every open connection: no FIN, no close frame."""
@@ -58,11 +71,15 @@ class FaultProxy:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             while chunk := await source.read(16 * 1024):
                 if not (self.up if upwards else self.down):
+                    self.swallowed += len(chunk) if upwards else 0
                     continue
+                if not upwards:
+                    await self._flows.wait()
                 if self.delay:
                     await asyncio.sleep(self.delay)
                 if not upwards and self.cut_after is not None:
                     chunk, self.cut_after = chunk[: self.cut_after], self.cut_after - len(chunk)
+                self.passed += 0 if upwards else len(chunk)
                 for part in _single(chunk) if self.slices else (chunk,):
                     target.write(part)
                     await target.drain()
@@ -83,6 +100,7 @@ async def fault_proxy(hub_url: str) -> AsyncIterator[FaultProxy]:
         yield proxy
     finally:
         server.close()
+        proxy.let_go()
         proxy.reset()
 
 

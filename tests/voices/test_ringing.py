@@ -14,8 +14,9 @@ from app.domain import facts as f
 from tests import builders as b
 from tests.client.test_alerts import Bench
 from tests.fakes import turns
-from tests.hub_process import HubProcess, hub_in
+from tests.hub_process import HubProcess
 from tests.rigs.processes import soon
+from tests.voices.conftest import hub_with
 from tests.voices.desks import Seat, desk, post, posted, with_source
 from tests.voices.fault_proxy import fault_proxy
 
@@ -30,16 +31,8 @@ QUICK = {
 @pytest.fixture
 def quick(tmp_path: Path) -> Iterator[HubProcess]:
     """A hub whose offers last two seconds, leases three and promises six."""
-    text = b.DEFAULT.read_text(encoding="utf-8")
-    for slow, fast in QUICK.items():
-        assert slow in text
-        text = text.replace(slow, fast)
-    (tmp_path / "quick.toml").write_text(text, encoding="utf-8")
-    running = hub_in(tmp_path, "--playbook", str(tmp_path / "quick.toml"))
-    try:
+    with hub_with(tmp_path, QUICK) as running:
         yield running
-    finally:
-        running.end()
 
 
 async def calm(hub: HubProcess) -> None:
@@ -51,14 +44,16 @@ async def calm(hub: HubProcess) -> None:
 # ---- sound ---------------------------------------------------------------------------------------
 
 
-async def test_a_fresh_profile_sounds_at_its_first_lead_within_a_second(
+async def test_a_fresh_profile_sounds_at_its_first_lead_before_its_clock_has_moved(
     hub: HubProcess, tmp_path: Path
 ) -> None:
+    """At once, by the desk's own clock: a busy machine may take its time, the desk may not."""
     async with desk(hub, "Anna", tmp_path) as anna:
+        anna.clock.stand_still()
         lead = await post(hub)
-        await soon(lambda: anna.sound.played, "the first lead sounds", 1.0)
+        await soon(lambda: anna.sound.played, "the first lead sounds")
         assert anna.sound.played == ["strike_now"]
-        assert set(anna.notifier.up) == {lead}
+        await soon(lambda: set(anna.notifier.up) == {lead}, "and is seen")
 
 
 async def test_a_lead_of_somebody_else_makes_no_sound_here(hub: HubProcess, tmp_path: Path) -> None:
@@ -69,7 +64,8 @@ async def test_a_lead_of_somebody_else_makes_no_sound_here(hub: HubProcess, tmp_
             for rep, role in (("Petra", "team-lead"), ("Anna", "rep"), ("Jonas", "rep"))
         ]
         lead = await post(hub)
-        await soon(lambda: anna.rung()[lead] == 1, "it is offered to all first")
+        await soon(lambda: lead in anna.notifier.up, "it is offered to all first")
+        await petra.has(lead)
         assert jonas.desk.me is not None
         petra.desk.assign(lead, jonas.desk.me.rep)
         await soon(lambda: "assigned" in jonas.whys(lead), "Jonas is told")
@@ -79,9 +75,14 @@ async def test_a_lead_of_somebody_else_makes_no_sound_here(hub: HubProcess, tmp_
         jonas.desk.start_touch(lead, "call")
         await soon(lambda: anna.desk.leads[lead].state == "engaged", "Anna's desk knows")
         petra.desk.nudge(lead)
-        await soon(lambda: anna.desk.leads[lead].timeline[-1].kind == "lead.nudged", "heard")
+        await soon(lambda: "lead.nudged" in _kinds(anna, lead), "heard")
+        await anna.until_here(lead)
         assert len(anna.sound.played) == played
         assert (lead, "Petra gave it to Jonas") in anna.over
+
+
+def _kinds(seat: Seat, lead: str) -> list[str]:
+    return [line.kind for line in seat.desk.leads[lead].timeline]
 
 
 async def test_a_desk_without_a_sound_device_is_deaf_and_says_which_check_failed(
@@ -90,10 +91,10 @@ async def test_a_desk_without_a_sound_device_is_deaf_and_says_which_check_failed
     async with desk(hub, "Anna", tmp_path) as anna:
         await soon(lambda: anna.desk.armed_state.armed, "armed")
         anna.sound.output = ""
-        await soon(lambda: not anna.desk.armed_state.armed, "deaf", 3)
+        await soon(lambda: not anna.desk.armed_state.armed, "deaf")
         assert anna.desk.armed_state.why == "No sound output"
         anna.sound.output = "speakers"
-        await soon(lambda: anna.desk.armed_state.armed, "armed again", 3)
+        await soon(lambda: anna.desk.armed_state.armed, "armed again")
 
 
 # ---- bursts and what stays -----------------------------------------------------------------------
@@ -102,11 +103,13 @@ async def test_a_desk_without_a_sound_device_is_deaf_and_says_which_check_failed
 async def test_twenty_low_ranks_are_one_summary_and_a_strike_now_among_them_rings_alone(
     hub: HubProcess, tmp_path: Path
 ) -> None:
-    async with desk(hub, "Anna", tmp_path) as anna:
+    async with fault_proxy(hub.url) as net, desk(hub, "Anna", tmp_path, url=net.url) as anna:
         await calm(hub)
+        net.hold()
         low = await posted(hub, 10, "a")
         hot = await post(hub, email="hot@lead.example", message="Please call me back")
         low += await posted(hub, 10, "b")
+        net.let_go()
         await anna.has(*low, hot)
         await soon(
             lambda: set(anna.notifier.up) == {"burst", hot}, "one summary and one of its own"
@@ -147,7 +150,8 @@ async def test_the_same_person_twice_at_once_is_one_lead_one_alert_and_history(
         await soon(lambda: len(_asked(anna, lead)) >= 8, "every enquiry is history")
         assert len(_asked(anna, lead)) == 8
         assert anna.desk.leads[lead].enquiries == 8
-        assert set(anna.notifier.up) == {lead}
+        await soon(lambda: set(anna.notifier.up) == {lead}, "one notification")
+        assert {notice.key for notice in anna.notifier.shown} == {lead}
         assert len(anna.desk.leads) == 1
 
 
@@ -168,19 +172,22 @@ async def test_whatever_makes_me_responsible_rings_here(hub: HubProcess, tmp_pat
             for rep, role in (("Petra", "team-lead"), ("Anna", "rep"), ("Jonas", "rep"))
         ]
         lead = await post(hub)
-        await anna.has(lead)
+        for seat in (petra, anna, jonas):
+            await soon(lambda one=seat: one.whys(lead) == ["new"], "offered to all")  # type: ignore[misc]
         petra.desk.assign(lead, anna.account.rep)
         await soon(lambda: "assigned" in anna.whys(lead), "assigned")
         petra.desk.nudge(lead)
         await soon(lambda: "nudged" in anna.whys(lead), "nudged")
         await post(hub, message="Are you there?")
         await soon(lambda: "again" in anna.whys(lead), "asked again")
+        await jonas.until_here(lead)
         assert jonas.whys(lead) == ["new"]
         anna.desk.release(lead)
         await soon(lambda: "again" in jonas.whys(lead), "put back: it rings at the others")
         await soon(lambda: "again" in petra.whys(lead), "and at the team lead")
-        assert anna.whys(lead)[-1] == "again"
-        assert len(anna.whys(lead)) == 4, "not at who put it back"
+        await anna.until_here(lead)
+        assert anna.desk.leads[lead].owner == ""
+        assert anna.whys(lead) == ["new", "assigned", "nudged", "again"], "not at who put it back"
 
 
 async def test_an_offer_nobody_takes_and_a_lease_that_ends_ring_again(
@@ -192,31 +199,51 @@ async def test_an_offer_nobody_takes_and_a_lease_that_ends_ring_again(
         desk(quick, "Jonas", tmp_path) as jonas,
     ):
         lead = await post(quick)
-        await soon(lambda: "unclaimed" in petra.whys(lead), "nobody took it: the team lead", 6)
+        await soon(lambda: "unclaimed" in petra.whys(lead), "nobody took it: the team lead")
+        await anna.until_here(lead)
         assert "unclaimed" not in anna.whys(lead)
         anna.desk.claim(lead)
-        await soon(lambda: jonas.desk.leads[lead].owner_name == "Anna", "Anna has it")
-        await soon(lambda: "again" in jonas.whys(lead), "her lease ends: back in the pool", 8)
+        await soon(lambda: "lead.claimed" in _heard(jonas, lead), "Anna has it")
+        await soon(lambda: "again" in jonas.whys(lead), "her lease ends: back in the pool")
         assert jonas.desk.leads[lead].owner == ""
-        assert jonas.desk.leads[lead].breached is None or anna.desk.leads[lead].breached
-        await soon(lambda: jonas.desk.leads[lead].breached, "the promise is broken", 8)
+        await soon(lambda: jonas.desk.leads[lead].breached, "the promise is broken")
         kept = jonas.desk.leads[lead]
         assert kept.breached == kept.due, "dated to the deadline, however late it was noticed"
+
+
+def _heard(seat: Seat, lead: str) -> list[str]:
+    return [fact.k for i, fact in seat.facts if i == lead]
 
 
 async def test_the_first_touch_stops_the_clock_at_its_own_time(
     quick: HubProcess, tmp_path: Path
 ) -> None:
     async with desk(quick, "Anna", tmp_path) as anna:
-        lead = await post(quick)
-        await anna.has(lead)
-        anna.desk.acted(lead, "claim-call")
-        await soon(lambda: anna.desk.leads[lead].first_attempt, "answered")
+        lead = await touched_in_time(anna, quick)
         first = anna.desk.leads[lead].first_attempt
-        await asyncio.sleep(6.5)  # past the deadline the touch came before
+        # Whose promise is broken was promised later.
+        waits = await post(quick, email="waits@lead.example", phone="")
+        await anna.has(waits)
+        await soon(lambda: anna.desk.leads[waits].breached, "the other's promise is broken")
+        assert (anna.desk.leads[waits].due or 0) > (anna.desk.leads[lead].due or 0)
+        await anna.until_here(waits)
         assert anna.desk.leads[lead].breached is None
         assert anna.desk.leads[lead].first_attempt == first
         assert "sla" not in anna.whys(lead)
+
+
+async def touched_in_time(seat: Seat, hub: HubProcess) -> str:
+    """A lead whose first touch came while its clock was still far from red. A machine that was busy
+    with something else all that time is asked again: what it does then is another test's."""
+    for n in range(10):
+        lead = await post(hub, email=f"{n}@lead.example", phone=f"+44 20 7946 0{n}27")
+        await seat.has(lead)
+        seat.desk.acted(lead, "claim-call")
+        await soon(lambda i=lead: seat.desk.leads[i].first_attempt, "answered")  # type: ignore[misc]
+        now = seat.desk.leads[lead]
+        if (now.first_attempt or 0) < (now.due or 0) - 2_000:
+            return lead
+    raise AssertionError("none of ten was answered within four seconds")
 
 
 # ---- through a drop, an hour of quiet, a restart: never swallowed --------------------------------
@@ -232,8 +259,9 @@ async def test_what_would_have_rung_meanwhile_rings_on_coming_back(
         desk(hub, "Petra", tmp_path, role="team-lead") as petra,
         desk(hub, "Anna", tmp_path, url=net.url) as anna,
     ):
-        nudged, back, asked = await posted(hub, 3)
-        await soon(lambda: set(anna.rung()) >= {nudged, back, asked}, "all rang once")
+        nudged, back, asked, left = await posted(hub, 4)
+        await soon(lambda: set(anna.rung()) >= {nudged, back, asked, left}, "all rang once")
+        await petra.has(nudged, back, asked)
         petra.desk.claim(back)
         await soon(lambda: anna.desk.leads[back].owner, "Petra takes one")
         before = len(anna.rings)
@@ -252,6 +280,7 @@ async def test_what_would_have_rung_meanwhile_rings_on_coming_back(
             anna.desk.reconnect_now()
         else:
             await soon(lambda: anna.desk.leads[asked].enquiries == 2, "heard, and kept quiet")
+            await anna.until_here(left)
             assert len(anna.rings) == before
             anna.desk.set_mode("on")
         later = lambda: {i for ring in anna.rings[before:] for i in ring.leads}  # noqa: E731
@@ -342,8 +371,9 @@ async def test_a_practice_ring_claims_and_dials_nobody_even_while_real_leads_rin
         for action in ("claim-call", "sms", "email", "later"):
             anna.notifier.press(practice, action)  # type: ignore[arg-type]
         anna.notifier.acted("a lead that is gone", "claim-call")
-        await asyncio.sleep(0.5)
         assert anna.desk.pending() == []
+        await anna.until_here(leads[0])
+        assert [act.do for act, _ in anna.settled] in ([], ["note"])
         assert anna.dialer.taken == []
         assert all(not anna.desk.leads[i].owner for i in leads)
 
