@@ -95,14 +95,14 @@ def test_what_is_too_long_is_cut_between_words() -> None:
 
 def test_a_megabyte_costs_no_more_than_a_line() -> None:
     megabytes = ("x" * 1_000_000, "\u202e" * 1_000_000, "a." * 500_000, " " * 1_000_000)
-    begun = time.perf_counter()
+    begun = time.thread_time()
 
     for _ in range(100):
         for text in megabytes:
             assert len(harmless.name(text, 80)) <= 80
             assert len(harmless.said(text, 80)) <= 80
 
-    assert time.perf_counter() - begun < 10, "seconds; looking at all of it takes minutes"
+    assert time.thread_time() - begun < 20, "seconds; looking at all of it takes minutes"
 
 
 @given(st.text(max_size=200))

@@ -264,9 +264,9 @@ def _toml(char: str) -> str:
 )
 @pytest.mark.parametrize("quotes", ['"', '"""'])
 def test_a_megabyte_in_a_template_is_refused_in_a_moment(body: str, quotes: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
 
     told = error(sms(body=f"{quotes}{body}{quotes}"))
 
     assert "templates[1].body" in told
-    assert time.perf_counter() - begun < 20, "seconds; anything but linear takes hours"
+    assert time.thread_time() - begun < 40, "seconds; anything but linear takes hours"

@@ -78,14 +78,14 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: f"{text[:6]!a} x {len(text)}")
 def test_a_megabyte_of_anything_is_read_in_a_moment(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
 
     mistake(text)
     for _ in parts(text):
         pass
 
     # It takes tenths of a second; a scan that starts over at every letter takes hours.
-    assert time.perf_counter() - begun < 10
+    assert time.thread_time() - begun < 30
 
 
 @given(st.text(alphabet="{}|[]%$(): .abname_\n!\u202e", max_size=60))

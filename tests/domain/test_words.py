@@ -165,9 +165,9 @@ def test_nobody_gets_us_to_send_a_link_of_theirs(field: str, typed: str) -> None
 
 def test_a_megabyte_for_a_name_costs_next_to_nothing_and_stays_out() -> None:
     person = a_person(name="A" * 1_000_000, company="B " * 500_000)
-    begun = time.perf_counter()
+    begun = time.thread_time()
 
     filled = words.fill(a_template("{name} {company}"), a_lead(person=person), "Anna")
 
-    assert time.perf_counter() - begun < 2, "seconds; anything but linear would take minutes"
+    assert time.thread_time() - begun < 10, "seconds; anything but linear would take minutes"
     assert len(filled.body) <= 2 * words.NAME + 1

@@ -304,7 +304,7 @@ async def test_news_is_told_after_the_commit_even_if_the_sender_hung_up(hub: Hub
     sender = asyncio.create_task(hub.do(dana, "claim", lead))
     await asyncio.sleep(0)  # it has queued its write and waits
     sender.cancel()
-    team, seq = await asyncio.wait_for(told.get(), 10)
+    team, seq = await asyncio.wait_for(told.get(), 60)
     assert (await hub.log.head(team)).seq == seq == 2
 
 

@@ -48,7 +48,7 @@ async def reading(
 
 
 async def moved(stream: TeamStream, to: int) -> None:
-    await soon(lambda: stream.head >= to, f"the stream reaches {to}", 5)
+    await soon(lambda: stream.head >= to, f"the stream reaches {to}")
 
 
 async def test_a_wake_up_brings_everything_there_is_and_wakes_every_connection() -> None:
@@ -107,7 +107,7 @@ async def test_a_missing_number_stops_the_stream_there_and_raises_the_alarm() ->
     log.append(3)
     missing = log.events.pop(1)
     stream.mark_dirty()
-    await soon(lambda: alarms, "the alarm", 5)
+    await soon(lambda: alarms, "the alarm")
     assert isinstance(alarms[0], Hole)
     assert stream.head == 1
     log.events.insert(1, missing)

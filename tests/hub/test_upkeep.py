@@ -212,7 +212,7 @@ async def test_nothing_is_looked_at_before_the_hub_is_ready(hub: Hub) -> None:
             await hub.db.read(look_over.teams)
         assert looked.found == []
         ready.set()
-        await soon(lambda: bool(looked.found), "the first look", 10)
+        await soon(lambda: bool(looked.found), "the first look")
 
 
 async def test_a_leave_is_carried_out_as_soon_as_it_is_entered_then_the_queue_is_packed(
@@ -227,11 +227,11 @@ async def test_a_leave_is_carried_out_as_soon_as_it_is_entered_then_the_queue_is
         looked = Looked(hub)
         async with running(looked.upkeep) as ready:
             ready.set()
-            await soon(lambda: len(planner.asked) == 2, "the first look is over", 10)
+            await soon(lambda: len(planner.asked) == 2, "the first look is over")
             assert planner.asked == [("", "learn"), ("", OVERNIGHT)], "nothing was ever learnt"
             leave = [{"first": "2026-11-17", "last": "2026-11-20", "cover": jonas.rep}]
             settled(await hub.do(dana, "set_times", "", times={"leave": leave}))
-            await soon(lambda: planner.asked[2:] == [(dana.rep, NEW_TIMES)], "packed anew", 10)
+            await soon(lambda: planner.asked[2:] == [(dana.rep, NEW_TIMES)], "packed anew")
             assert (await hub.lead(lead)).owner == jonas.rep
 
 

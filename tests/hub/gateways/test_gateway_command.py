@@ -11,6 +11,7 @@ import pytest
 
 from tests.rigs.carrier_server import ACCOUNT, NUMBER, TOKEN, CarrierProcess, carrier_process
 from tests.rigs.kannel import PASSWORD, USER, kannel
+from tests.rigs.processes import until
 from tests.rigs.session import Session
 
 ROOT = Path(__file__).parents[3]
@@ -33,7 +34,7 @@ def gateway(
         env={**(env if env is not None else os.environ), "TOKEN": TOKEN},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
         check=False,
     )
 
@@ -112,6 +113,7 @@ def test_kannel_is_tried_and_texts_for_real(tmp_path: Path) -> None:
         told = gateway("test", "sms", "--to", ME, "--data", str(tmp_path), env=env)
         assert told.returncode == 0
         assert "Kannel keeps no list" in told.stdout
+        until(smsc.received, "the network has it")
         assert [each.to for each in smsc.received()] == [ME]
 
 

@@ -105,13 +105,14 @@ def mail(subject: str, sender: str = "Ann Lee <ann@lead.example>") -> bytes:
 
 
 @pytest.mark.parametrize("tls", ["tls", "starttls", "none"])
-async def test_a_reply_is_heard_within_two_seconds(inbox: Dovecot, tls: str) -> None:
+async def test_a_reply_is_heard_as_soon_as_it_is_there(inbox: Dovecot, tls: str) -> None:
+    """The server says so; without that it would be asked again after nine minutes."""
     heard = Heard()
     async with listening(inbox, heard, tls=tls):
         inbox.put(mail("one"), "1.one")
-        await soon(lambda: heard.mails, "the reply is heard", 2.0)
+        await soon(lambda: heard.mails, "the reply is heard")
         inbox.put(mail("two"), "2.two")
-        await soon(lambda: len(heard.mails) == 2, "the next is heard", 2.0)
+        await soon(lambda: len(heard.mails) == 2, "the next is heard")
 
     reply = heard.mails[0]
     assert (reply.from_, reply.from_name, reply.subject) == ("ann@lead.example", "Ann Lee", "one")
@@ -244,7 +245,7 @@ async def test_the_end_does_not_wait_for_a_server_that_hangs(inbox: Dovecot) -> 
         await soon(lambda: not mailbox.trouble, "the mailbox is open")
         wire.up = wire.down = False
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):  # a server has thirty seconds for each answer
             await mailbox.close()
 
 

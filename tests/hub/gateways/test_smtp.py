@@ -245,14 +245,17 @@ async def test_a_wire_cut_in_the_middle_of_the_mail_is_never_called_sent(open_mt
     assert not isinstance(outcome, Sent)
 
 
-@pytest.mark.parametrize(("step", "kind"), [("rcpt", Refused), ("dot", Unknown)])
+@pytest.mark.parametrize(
+    ("step", "limit_s", "kind"),
+    [("rcpt", 0.5, Refused), ("dot", 5, Unknown)],  # the whole mail has to be out by then
+)
 async def test_a_server_that_falls_silent_is_given_up_on_in_time(
-    open_mta: Exim, step: Cut, kind: type
+    open_mta: Exim, step: Cut, limit_s: float, kind: type
 ) -> None:
     async with smtp_cut(open_mta.port) as wire:
         wire.at, wire.silent = step, True
         mail = gateway(open_mta, tls="none", port=wire.port)
-        mail._limit_s = 0.5
+        mail._limit_s = limit_s
         outcome = await mail.send(letter())
 
     assert isinstance(outcome, kind)

@@ -12,6 +12,7 @@ class Thumb:
 
     def __init__(self, kind: Kind = "sms") -> None:
         self.kind: Kind = kind
+        self.keeps_track = False
         self.title = f"Thumb {kind}"
         self.got: list[Letter] = []
         self.rung: list[Ring] = []

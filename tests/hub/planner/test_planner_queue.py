@@ -170,6 +170,7 @@ print(plan_hash(model, Options(), [case(n) for n in range(30)], 0, plan), model.
 """
 
 
+@pytest.mark.timeout(300)
 def test_the_same_facts_make_the_same_plan_in_two_processes_whatever_the_hash_seed() -> None:
     root = Path(__file__).parents[3]
 
@@ -181,7 +182,7 @@ def test_the_same_facts_make_the_same_plan_in_two_processes_whatever_the_hash_se
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=140,
         ).stdout
 
     first = run("1")

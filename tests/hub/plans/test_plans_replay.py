@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from tests.hub.plans.house import planning_hub, taken_lead, tried_thrice
 
@@ -21,13 +22,14 @@ def replayed(file: Path, seed: str) -> list[tuple[object, object]]:
         env={**os.environ, "PYTHONHASHSEED": seed},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=140,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     return [msgspec.json.decode(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.timeout(360)
 async def test_a_log_replayed_elsewhere_gives_the_same_plans_byte_for_byte(tmp_path: Path) -> None:
     async with planning_hub(tmp_path) as hub:
         dana, aino = await hub.desk(), await hub.desk("Aino")

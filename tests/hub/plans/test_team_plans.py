@@ -91,7 +91,7 @@ async def test_a_meeting_entered_later_moves_what_it_covers(tmp_path: Path) -> N
         work = asyncio.create_task(plans.run(hub.service.order, hub.clock, ready))
 
         plans.repack(hub.team, dana.rep, "Hours or meetings changed")
-        await asyncio.wait_for(moved.wait(), 20)
+        await asyncio.wait_for(moved.wait(), 60)
         work.cancel()
 
         after = (await hub.lead(lead)).next_touch
@@ -134,7 +134,7 @@ async def test_a_nights_learning_is_kept_counted_and_used(tmp_path: Path) -> Non
         heard = asyncio.Event()
         plans.pickup_changed.append(lambda team: heard.set())
         work = asyncio.create_task(plans.run(again.service.order, again.clock, ready))
-        await asyncio.wait_for(heard.wait(), 20)
+        await asyncio.wait_for(heard.wait(), 60)
         work.cancel()
         assert plans.pickup(again.team) == figures
 
