@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,13 +43,16 @@ def bytecode_kept() -> None:
 
 
 def free_port() -> int:
-    """A port nobody listens on: texts name the hub's address before it is there."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port nobody has: texts name the hub's address before it is there. It is below those the
+    system gives to whoever connects: nobody comes by it in between."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
-def until(seen: Callable[[], T], what: str, seconds: float = 20.0) -> T:
+def until(seen: Callable[[], T], what: str, seconds: float = 60.0) -> T:
     """The first true value of `seen()`. Raises DidNotHappen."""
     deadline = time.monotonic() + seconds
     while not (value := seen()):
@@ -136,6 +140,6 @@ def _post(url: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> dict
     request = urllib.request.Request(
         url, json.dumps(body).encode(), {"Content-Type": "application/json", **headers}
     )
-    with DIRECT.open(request, timeout=20) as answer:
+    with DIRECT.open(request, timeout=60) as answer:
         told: dict[str, Any] = json.loads(answer.read())
     return told

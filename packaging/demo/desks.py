@@ -70,7 +70,7 @@ class DesktopProgram:
     def wait_live(self) -> None:
         self.wait("live")
 
-    def wait(self, name: str, about: str = "", seconds: float = 20.0) -> float:
+    def wait(self, name: str, about: str = "") -> float:
         """CLOCK_MONOTONIC seconds at which it first said this moment."""
 
         def found() -> float:
@@ -80,7 +80,7 @@ class DesktopProgram:
                     return float(row[-1]) / 1000
             return 0.0
 
-        return until(found, f"{name} {about}", seconds)
+        return until(found, f"{name} {about}")
 
 
 @dataclass

@@ -106,5 +106,5 @@ def _tell(url: str, fields: dict[str, str]) -> None:
     told = url + "".join(name + fields[name] for name in sorted(fields))
     mark = base64.b64encode(hmac.digest(TOKEN.encode(), told.encode(), "sha1")).decode()
     body = urllib.parse.urlencode(fields).encode()
-    with DIRECT.open(urllib.request.Request(url, body, {"X-Twilio-Signature": mark}), timeout=20):
+    with DIRECT.open(urllib.request.Request(url, body, {"X-Twilio-Signature": mark}), timeout=60):
         pass

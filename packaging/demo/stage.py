@@ -105,7 +105,7 @@ class Stage:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=60,
             check=False,
         )
         return done.stdout

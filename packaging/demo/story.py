@@ -71,6 +71,7 @@ def _play(hub: Hub, phones: PhoneCompany, out: Path, running: ExitStack) -> Time
     called = until(annas.calls, "the softphone is handed the number")
     timeline.note(f"the softphone was handed {called[0]}")
     timeline.note("the call stands in the timeline", jonas.fact("touch.started", lead)[0])
+    until(lambda: anna.lead(lead).get("touches"), "the call is on Anna's desk")
     annas.picture(out / "04-on-the-call.png")
 
     annas.press(NO_ANSWER)
@@ -81,6 +82,7 @@ def _play(hub: Hub, phones: PhoneCompany, out: Path, running: ExitStack) -> Time
     timeline.note("Enter")
     heard, said = jonas.fact("touch.next", lead)
     timeline.note(f"the next touch is booked: {said['b']['next']['reason']}", heard)
+    until(lambda: anna.lead(lead).get("next_touch") == said["b"]["next"], "it is on Anna's desk")
     annas.picture(out / "06-booked.png")
     annas.press("g", "a")
     annas.picture(out / "07-agenda.png")

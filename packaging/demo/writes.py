@@ -35,8 +35,8 @@ def answers(
     timeline.note("and queued the words: Z takes them back for 5 s", heard)
     screen.picture(out / "13-goes-out-in-5-s.png")
     timeline.note("the phone company has the text", jonas.fact("message.sent", lead)[0])
-    [text] = [sent for sent in phones.sent if sent.to == writer.phone.replace(" ", "")]
-    assert text.words == queued["b"]["text"]
+    [text] = [sent for sent in phones.sent if sent.words == queued["b"]["text"]]
+    assert text.to == writer.phone.replace(" ", "")
     timeline.note("it is on their phone", jonas.fact("message.delivered", lead)[0])
     until(lambda: who.anna.lead(lead).get("first_attempt"), "Anna's clock has stopped")
     screen.picture(out / "14-delivered.png")
