@@ -45,7 +45,11 @@ class DeskProcess:
             _log=folder.with_suffix(".log"),
         )
         desk.start()
-        desk.wait(lambda said: said.get("live") is True, f"{rep} is live")
+        try:
+            desk.wait(lambda said: said.get("live") is True, f"{rep} is live")
+        except BaseException:
+            desk.end()
+            raise
         return desk
 
     def start(self) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests import bytecode
-from tests.rigs.processes import PATIENCE_S, end, free_port, until
+from tests.rigs.processes import PATIENCE_S, free_port, until
 
 ROOT = Path(__file__).parent.parent
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -74,7 +74,11 @@ class HubProcess:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=log
             )
-        self.url = until(self._ready, "the hub says ready", 2 * PATIENCE_S)
+        try:
+            self.url = until(self._ready, "the hub says ready", 2 * PATIENCE_S)
+        except BaseException:
+            self.end()
+            raise
 
     def stop(self) -> int:
         """Ask it to stop (SIGTERM) and wait; its exit status."""
@@ -93,9 +97,10 @@ class HubProcess:
         self.start()
 
     def end(self) -> None:
-        """End the process whatever state it is in."""
+        """End the process whatever state it is in. No farewell: nobody is there to hear it."""
         if self.process is not None:
-            end(self.process)
+            self.process.kill()
+            self.process.wait()
 
     def log(self) -> str:
         """Everything it has written to stderr in this directory, over all its starts."""

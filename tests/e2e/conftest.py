@@ -1,4 +1,5 @@
-"""The parts the end-to-end tests run on: a hub and headless desks, each a process of its own."""
+"""The parts the end-to-end tests run on: a hub and headless desks, each a process of its own. They
+start many a program: what they wait for has its own limits, and the whole test a wide one."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,13 @@ from tests.hub_process import (
 )
 
 StartDesk = Callable[..., DeskProcess]
+WIDE_S = 600
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(WIDE_S))
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
+import numpy as np
 from PySide6.QtGui import QColor
 
 from tests.hub_process import ROOT, HubProcess
 from tests.rigs.keyrings import unlocked_keyring
 from tests.rigs.notifiers import Daemon
-from tests.rigs.processes import end, until
+from tests.rigs.processes import PATIENCE_S, end, until
 from tests.rigs.schemes import Handed, registered
 from tests.rigs.screen import Screen, Window, virtual_screen
 from tests.rigs.session import Session, own_session
@@ -87,6 +88,7 @@ class Desktop:
     def type_code(self, code: str) -> None:
         """The hub's address is known from the command line; the field of the code has the focus."""
         self.until(self.signs_in, "the sign-in page is up")
+        self.until(self.focused, "it has the focus")
         self.screen.type(code)
         self.screen.key("Return")
 
@@ -95,7 +97,7 @@ class Desktop:
         if self.process is not None:
             end(self.process)
 
-    def until(self, seen: Callable[[], Any], what: str, seconds: float = 30) -> None:
+    def until(self, seen: Callable[[], Any], what: str, seconds: float = 2 * PATIENCE_S) -> None:
         """Wait for it; fails at once when the program has ended."""
 
         def so() -> bool:
@@ -125,11 +127,16 @@ class Desktop:
         windows = self.windows()
         return bool(windows) and self.painted(windows[0], LIGHT.accent) > 4_000
 
+    def focused(self) -> bool:
+        """Do keys go to one of its windows?"""
+        told = self.screen.run("xdotool", "getwindowfocus", check=False).strip()
+        return told.decode() in {str(window.id) for window in self.windows()}
+
     def painted(self, window: Window, colour: QColor) -> int:
         """How many pixels of the window have exactly this colour."""
-        rgb = self.screen.pixels(window)[2]
-        wanted = bytes((colour.red(), colour.green(), colour.blue()))
-        return sum(rgb[at : at + 3] == wanted for at in range(0, len(rgb), 3))
+        rgb = np.frombuffer(self.screen.pixels(window)[2], np.uint8).reshape(-1, 3)
+        wanted = (colour.red(), colour.green(), colour.blue())
+        return int((rgb == wanted).all(axis=1).sum())
 
     def moments(self, name: str, about: str = "") -> list[float]:
         """CLOCK_MONOTONIC ms at which it said `name` (about that lead or act), in order."""

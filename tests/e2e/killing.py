@@ -115,14 +115,14 @@ class Killing:
         until(
             lambda: all(self.states().get(one.message) in OVER for one in self.sent),
             "every message has come to an end",
-            60,
+            120,
         )
         ended = Counter[str]()
         for one in self.sent:
             way = next(way for way in self.ways if way.channel == one.channel)
-            state = self.states()[one.message]
-            ended[state] += 1
             copies = way.copies(one.word, one.to)
+            state = self.states()[one.message]  # after: what is held may go the moment it is read
+            ended[state] += 1
             assert copies <= 1, f"{one.message} was sent {copies} times"
             if state in ("sent", "delivered"):
                 until(lambda w=way, o=one: w.copies(o.word, o.to) == 1, f"{one.message} is there")  # type: ignore[misc]

@@ -106,7 +106,7 @@ def test_a_second_start_raises_the_first_and_ends(anna: Desktop, pc: Computer[Xf
         [sys.executable, "-m", "app", "--profile", str(anna.profile)],
         cwd=ROOT,
         env=pc.session.env,
-        timeout=20,
+        timeout=60,
     )
     assert second.returncode == 0
     anna.until(anna.windows, "the first is in front again")

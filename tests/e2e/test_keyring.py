@@ -88,7 +88,7 @@ def test_a_headless_desk_says_on_stderr_that_there_is_no_keyring(
             env=session.env,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
         )
     assert (said.stderr.strip(), said.stdout, said.returncode) == (ABSENT, "", 1)
     assert '"event": "paired"' not in hub.log(), "the code is still good"
@@ -103,7 +103,7 @@ def kept_token(session: Session, profile: Path) -> str:
     """What the session's keyring has for the profile's only account."""
     [account] = json.loads((profile / "accounts.json").read_text())["accounts"]
     ask = [sys.executable, "-m", "keyring", "get", SERVICE, f"{account['url']}#{account['device']}"]
-    told = subprocess.run(ask, env=session.env, capture_output=True, text=True, timeout=20)
+    told = subprocess.run(ask, env=session.env, capture_output=True, text=True, timeout=60)
     token = told.stdout.strip()
     assert len(token) > 20, told.stderr
     return token

@@ -11,8 +11,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
-import pytest
-
 from tests.desk_process import DeskProcess, of
 from tests.e2e.conftest import StartDesk
 from tests.hub_process import DIRECT, HubProcess
@@ -20,9 +18,10 @@ from tests.rigs.processes import until
 
 ROUNDS = 20
 SENDERS = 2
+SOON_S = 0.02
+"""Some moment of the next lead's way in: the disk's share of it is a few milliseconds here."""
 
 
-@pytest.mark.timeout(240)
 def test_every_lead_that_got_200_is_on_every_desk_once_though_the_hub_died_twenty_times(
     hub: HubProcess, desk_of: StartDesk
 ) -> None:
@@ -34,18 +33,20 @@ def test_every_lead_that_got_200_is_on_every_desk_once_though_the_hub_died_twent
     cut_off = 0
     for _ in range(ROUNDS):
         streams = [threading.Thread(target=sender.send_until_cut_off) for sender in senders]
+        enough = answered(senders) + moments.randint(0, 40)
         for stream in streams:
             stream.start()
-        time.sleep(moments.uniform(0.0, 0.4))
+        until(lambda enough=enough: answered(senders) >= enough, "leads are answered", 120)  # type: ignore[misc]
+        time.sleep(moments.uniform(0.0, SOON_S))
         hub.kill()
         for stream in streams:
-            stream.join(30)
+            stream.join()
         cut_off += sum(sender.unanswered is not None for sender in senders)
         hub.restart()
     for sender in senders:
         sender.send_what_was_cut_off()
     posted = [lead for sender in senders for lead in sender.answered]
-    assert len(set(posted)) == len(posted) > ROUNDS * SENDERS, "one lead for each of them"
+    assert len(set(posted)) == len(posted) > ROUNDS, "one lead for each of them"
     assert cut_off > 0, "and some were cut off in the middle"
     for desk in desks:
         hear_of(desk, len(posted))
@@ -83,16 +84,20 @@ class Sender:
             self.unanswered = None
 
 
+def answered(senders: list[Sender]) -> int:
+    return sum(len(sender.answered) for sender in senders)
+
+
 def post(url: str, body: bytes) -> str:
     """The id of the lead, from a 200. Raises OSError or HTTPException for anything else."""
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with DIRECT.open(request, timeout=10) as answer:
+    with DIRECT.open(request, timeout=60) as answer:
         assert answer.status == 200
         return str(json.loads(answer.read())["lead"])
 
 
 def hear_of(desk: DeskProcess, leads: int) -> None:
-    until(lambda: leads_told(desk).total() >= leads, "every lead arrives", 60)
+    until(lambda: leads_told(desk).total() >= leads, "every lead arrives", 120)
 
 
 def leads_told(desk: DeskProcess) -> Counter[str]:

@@ -33,7 +33,7 @@ def test_sounds_begin_end_and_repeat_and_the_program_goes_on() -> None:
             env=env,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
         )
     assert said.stdout.split("\n") == ["True"] * 8 + ["Null Output", ""]
     assert "QSocketNotifier" not in said.stderr

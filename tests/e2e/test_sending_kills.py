@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import WIDE_S
 from tests.e2e.killing import AT_ONCE, Killing
 from tests.e2e.ways_out import sending_hub, way_out
 
@@ -17,7 +18,7 @@ ROUNDS = int(os.environ.get("LEADBELL_ROUNDS", "") or 20)
 
 
 @pytest.mark.real
-@pytest.mark.timeout(60 + ROUNDS * 6)
+@pytest.mark.timeout(WIDE_S + ROUNDS * 6)
 @pytest.mark.parametrize("names", [("twilio", "exim"), ("kannel",), ("telnyx",)], ids="-".join)
 def test_a_hub_shot_at_any_step_of_a_send_sends_once_and_shows_what_it_does_not_know(
     names: tuple[str, ...], tmp_path: Path

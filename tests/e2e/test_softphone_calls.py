@@ -1,6 +1,7 @@
 """From the click to the hang-up with nothing standing in: hub, desk and two softphones are real."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -89,16 +90,18 @@ async def test_one_press_claims_dials_and_logs_the_call_to_its_end(
     async with hand_on(phones[1]) as them:
         lead = await bench.click()
         await bench.until(lead, "ringing")
+        accepted = time.monotonic()
         await them.do("accept")
         await bench.until(lead, "answered")
-        began = asyncio.get_running_loop().time()
-        await soon(lambda: asyncio.get_running_loop().time() - began > 1.6, "they talk")
+        answered = time.monotonic()
+        await soon(lambda: time.monotonic() - answered > 1.6, "they talk")
         assert bench.desk.hang_up()
         await bench.until(lead, "ended")
+        at_most = time.monotonic() - accepted
         await soon(lambda: them.saw("CALL_CLOSED"), "their phone is down")
     touch = bench.desk.leads[lead].running()
     assert touch is not None, "how it went is the rep's to say"
-    assert touch.talked in (1, 2)
+    assert 1 <= touch.talked <= at_most + 1
     assert bench.ended == [(lead, touch.id, touch.talked, True)]
     bench.desk.end_touch(lead, touch.id, "connected")
     await soon(lambda: bench.desk.leads[lead].running() is None, "the outcome is in the log")

@@ -29,7 +29,6 @@ def pc() -> Iterator[Computer[Xfce]]:
         yield pc
 
 
-@pytest.mark.timeout(150)
 def test_claimed_called_hung_up_and_asked_how_it_ended_with_three_keys(
     hub: HubProcess, desk_of: StartDesk, pc: Computer[Xfce], tmp_path: Path
 ) -> None:
@@ -78,5 +77,4 @@ def stands(witness: DeskProcess, lead: str, state: str) -> Said:
             said.get("fact") == "call.progress" and of(said) == lead and said["b"]["state"] == state
         ),
         f"the log says {state}",
-        40,
     )

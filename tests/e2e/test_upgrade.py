@@ -38,7 +38,7 @@ def test_a_desk_store_of_the_first_release_still_sends_the_note_that_waits_in_it
     remake_as_first(store, of_desk)
     hub.restart()
     anna.start()
-    note = anna.wait(lambda said: said.get("fact") == "note.added", "the note arrives", 30)
+    note = anna.wait(lambda said: said.get("fact") == "note.added", "the note arrives")
     assert (of(note), note["b"]["text"]) == (lead, "Prefers mornings")
     assert not anna.facts("lead.new", lead), "it resumed from where the first release had stopped"
     assert revision(store) == of_desk.HEAD
@@ -57,7 +57,7 @@ def test_a_hub_store_of_the_first_release_keeps_its_leads_its_desks_and_its_numb
     remake_as_first(hub.data / "hub.sqlite", of_hub)
     hub.restart()
     anna.start()
-    anna.wait(lambda said: said.get("live") is True, "the old desk is let in", 30)
+    anna.wait(lambda said: said.get("live") is True, "the old desk is let in")
     again = hub.post()
     assert again == lead, "the same body again is the lead of before"
     other = hub.post(email="other@example.com", phone="")

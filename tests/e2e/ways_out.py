@@ -2,6 +2,7 @@
 `gateways.toml` says of each, and how often the other end really has a message."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from tests.hub_process import HubProcess
 from tests.rigs import carrier_server, dovecot, exim, kannel
 from tests.rigs.carrier_server import ACCOUNT, NUMBER, PUBLIC_KEY, TOKEN, CarrierProcess, Fault
 from tests.rigs.dovecot import Dovecot
-from tests.rigs.exim import Exim, free_port
+from tests.rigs.exim import Exim
 from tests.rigs.kannel import Kannel
+from tests.rigs.processes import free_port
 
 CARRIERS = ("twilio", "signalwire", "telnyx")
 PLAYBOOK = Path(__file__).parents[2] / "resources" / "playbooks" / "default.toml"
@@ -141,12 +143,16 @@ def way_out(name: str, folder: Path) -> Iterator[Way]:
 def sending_hub(
     folder: Path, ways: Sequence[Way], *, undo: str = "0 s", reachable: bool = True
 ) -> Iterator[HubProcess]:
-    """A hub that sends by `ways`; `undo` is the playbook's. `reachable`: gateways can call back."""
+    """A hub that sends by `ways` what people send, and no answers of its own; `undo` is the
+    playbook's. `reachable`: gateways can call back."""
     folder.mkdir(parents=True, exist_ok=True)
     book = folder / "playbook.toml"
     text = PLAYBOOK.read_text(encoding="utf-8")
     assert 'undo = "5 s"' in text
     assert 'answer_grace = "30 min"' in text
+    text = re.sub(r"(?ms)^\[\[acks\]\].*?(?=^\[\[|^# ---)", "", text)
+    assert "[[templates]]" in text
+    assert "[[acks]]" not in text
     text = text.replace('undo = "5 s"', f'undo = "{undo}"')
     book.write_text(text, encoding="utf-8")
     port = free_port()
