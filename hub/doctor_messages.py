@@ -33,7 +33,7 @@ def gateways(data: Path) -> Iterator[Finding]:
         bool(settings.public_url) or not named,
         f"Gateways call back at {settings.public_url}."
         if settings.public_url
-        else "No public_url is set: no delivery reports, no answers by text, no links.",
+        else "No public_url is set: delivery is asked for, answers by text and links are missing.",
         "Set public_url in gateways.toml to the https address that leads to this hub.",
     )
 

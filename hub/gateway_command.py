@@ -112,7 +112,7 @@ async def _listed(settings: Any) -> int:
 
 
 def _rows(settings: Any) -> Iterator[tuple[str, str]]:
-    missing = "none: no reports come back, no links are sent"
+    missing = "none: nothing is called in to us (but by Kannel beside us), no links are sent"
     yield "public_url", settings.public_url or missing
     yield "sms", _row(settings.sms, "from_")
     yield "call", _row(settings.call, "from_")

@@ -17,7 +17,8 @@ from hub.prepared import Prepared, Row
 from hub.tables import message as t
 
 ASKED_AFTER = (10_000, 60_000, 600_000, 3_600_000)
-"""When the gateway is asked about a message nobody knows about: ms after it was handed over."""
+"""When the gateway is asked about a message nobody knows about, or nobody tells us of: ms after it
+was handed over."""
 ANSWERED_WITHIN = 60_000
 """A gateway that has not answered by then will not: ms."""
 MESSAGE_FACTS = (
@@ -263,10 +264,12 @@ def left_behind(conn: Connection, channel: Channel, now: Ms) -> int:
     return _LEFT.run(conn, b_channel=channel, b_now=now)
 
 
-def ask_again(conn: Connection, message: str, now: Ms) -> None:
-    """It was asked about at `now`, and that made no fact: the next time is the next one due."""
+def ask_again(conn: Connection, message: str, now: Ms, followed: bool = False) -> None:
+    """It was asked about at `now`, and that made no fact: the next time is the next one due.
+    `followed`: nobody tells us what became of one that was sent, so that is asked as well."""
     was = find(conn, message)
-    if was is not None and was.state in ("sending", "unknown"):
+    open_ = ("sending", "unknown", "sent") if followed else ("sending", "unknown")
+    if was is not None and was.state in open_:
         wake(conn, message, _next_asked(was, now))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
@@ -59,8 +60,10 @@ class PostOffice:
         metrics: Metrics,
         now: Callable[[], Ms],
         callback_key: bytes,
+        near: str = "",
     ) -> None:
-        """Raises GatewayTrouble for settings that cannot be right."""
+        """`near`: the hub's own address, for whoever is on the same machine. Raises GatewayTrouble
+        for settings that cannot be right."""
         self._service = service
         self._metrics = metrics
         self.gateways: Gateways = build(settings, now)
@@ -68,8 +71,10 @@ class PostOffice:
         url = self.gateways.public_url
         service.rulings.public_url = url
         service.rulings.gateways = frozenset(self._by_channel())
+        near = near if isinstance(settings.sms, KannelSms) and _beside(settings.sms) else ""
         letters = Letters(
             public_url=url,
+            near_url=near,
             mail_domain=settings.email.from_.rpartition("@")[2] if settings.email else "localhost",
             unsubscribe=partial(_way_out, url, now),
         )
@@ -83,10 +88,14 @@ class PostOffice:
             ],
         )
         self.callbacks = Callbacks(
-            readers={str(name): one for name, one in self._by_channel().items()} if url else {},
+            readers={
+                str(name): one
+                for name, one in self._by_channel().items()
+                if letters.reached_by(name)
+            },
             service=service,
             key=callback_key,
-            public_url=url,
+            public_url=url or near,
             now=now,
             count=metrics.called_back,
         )
@@ -181,17 +190,22 @@ class PostOffice:
 
 
 async def opened(
-    config: HubConfig, service: Service, metrics: Metrics, now: Callable[[], Ms]
+    config: HubConfig, service: Service, metrics: Metrics, now: Callable[[], Ms], near: str = ""
 ) -> PostOffice:
-    """Raises GatewayTrouble for settings that cannot be right."""
+    """`near` as in `PostOffice`. Raises GatewayTrouble for settings that cannot be right."""
     settings = settings_file.load(config.gateways_file)
     key = await service.db.write(lambda conn: keys.key(conn, "callback_key"))
-    made = PostOffice(settings, service, metrics, now, key)
+    made = PostOffice(settings, service, metrics, now, key, near)
     addresses = made.callbacks.addresses()
     if isinstance(settings.sms, KannelSms) and "sms" in addresses:
         addresses["sms"] += f"?{INBOUND_QUERY}"
     _tell_operator(callbacks_file(config.data), addresses)
     return made
+
+
+def _beside(sms: KannelSms) -> bool:
+    """Does it run on this machine? Then it can call back although nobody else can."""
+    return (urlsplit(sms.base_url).hostname or "") in ("127.0.0.1", "::1", "localhost")
 
 
 def _tell_operator(file: Path, addresses: dict[str, str]) -> None:

@@ -104,7 +104,7 @@ async def _serve(
     service.metrics = metrics
     service.changed.append(metrics.wrote())
     boot = new_id(clock.now())
-    post = await post_office.opened(config, service, metrics, clock.now)
+    post = await post_office.opened(config, service, metrics, clock.now, url)
     feed = Feed(
         node=Node(hub=hub, node=socket.gethostname(), boot=boot, gateways=post.titles()),
         accounts=accounts,

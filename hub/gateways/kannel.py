@@ -41,6 +41,7 @@ class Kannel:
 
     kind: Kind = "sms"
     title = "Kannel"
+    keeps_track = False
 
     def __init__(self, base: str, user: str, password: Key, sender: str) -> None:
         self._url = base.rstrip("/") + "/cgi-bin/sendsms"

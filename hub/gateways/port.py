@@ -152,6 +152,8 @@ class TextGateway(Protocol):
     title: str
     """Its name on screen: "Twilio", "Kannel", "smtp.example.com"."""
     kind: Kind
+    keeps_track: bool
+    """Whether `ask` can tell what became of a message it took."""
 
     async def send(self, letter: Letter) -> Outcome: ...
 

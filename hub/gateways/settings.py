@@ -185,7 +185,7 @@ class SmtpEmail(
 
 class GatewaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything in the file. `public_url` is how the outside reaches the hub; empty: it cannot,
-    so no reports come back and no link is sent."""
+    so nothing is called in and no link is sent."""
 
     public_url: str = ""
     sms: SmsSettings | None = None

@@ -53,6 +53,7 @@ class Smtp:
     """Raises GatewayTrouble at once for settings that cannot be right."""
 
     kind: Kind = "email"
+    keeps_track = False
 
     def __init__(
         self, server: Server, sender: Sender, now: Callable[[], Ms], limit_s: float = LIMIT_S

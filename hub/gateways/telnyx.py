@@ -86,6 +86,7 @@ class Telnyx:
 
     kind: Kind = "sms"
     title = "Telnyx"
+    keeps_track = True
 
     def __init__(
         self, base: str, token: Key, sender: str, profile: str = "", public_key: str = ""

@@ -20,6 +20,7 @@ class TwilioText:
     callbacks are signed with; None: none are believed."""
 
     kind: Kind = "sms"
+    keeps_track = True
 
     def __init__(self, account: Account, sender: str, signing: Key | None) -> None:
         self.title = account.title

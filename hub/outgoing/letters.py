@@ -27,10 +27,11 @@ def no_way_out(conn: Connection, lead: Lead, message: Message) -> str:
 
 @dataclass(frozen=True)
 class Letters:
-    """`public_url` is how the outside reaches the hub, `mail_domain` what follows the @ of our own
-    address."""
+    """`public_url` is how the outside reaches the hub, `near_url` how a gateway for texts on the
+    same machine does; `mail_domain` what follows the @ of our own address."""
 
     public_url: str = ""
+    near_url: str = ""
     mail_domain: str = "localhost"
     unsubscribe: Unsubscribe = no_way_out
 
@@ -50,10 +51,15 @@ class Letters:
 
     def report_to(self, conn: Connection, channel: str, message: str) -> str:
         """Where the gateway tells what became of it; "" where nobody can reach us."""
-        if not self.public_url:
+        url = self.reached_by(channel)
+        if not url:
             return ""
         signed = token(keys.key(conn, "callback_key"), channel, message)
-        return f"{self.public_url}/v1/gw/{channel}/{message}/{signed}"
+        return f"{url}/v1/gw/{channel}/{message}/{signed}"
+
+    def reached_by(self, channel: str) -> str:
+        """The address at which that channel's gateway calls us back; "" where it cannot."""
+        return self.public_url or (self.near_url if channel == "sms" else "")
 
     def message_id(self, message: str) -> str:
         """Our own Message-ID, without brackets: answers and bounces name it."""

@@ -164,10 +164,15 @@ class Post:
         self._service = service
         self._gateway = gateway
         self._letters = letters
+        told = letters.reached_by(channel)
+        self._follows = gateway is not None and gateway.keeps_track and not told
+        """What becomes of what was sent has to be asked: nobody can tell us."""
 
     async def carry(self, row: MessageRow) -> None:
-        if row.state in ("sending", "unknown"):
+        if row.state in ("sending", "unknown") or (row.state == "sent" and self._follows):
             await self._ask(row)
+        elif row.state == "sent":
+            await self._service.db.write(lambda conn: message_rows.wake(conn, row.id, None))
         else:
             await self._send(row)
 
@@ -187,7 +192,7 @@ class Post:
                 log.error("a gateway broke", message=row.id, **without_words(wrong))
                 outcome = Unknown(why="Sending it broke off; nobody knows whether it left.")
         word = steps.of_outcome(row, outcome, self._service.now())
-        await self._record(row, word, letter.to)
+        await self._record(row, [word], letter.to)
 
     async def _ask(self, row: MessageRow) -> None:
         letter = await self._service.db.read(partial(steps.read_letter, self._letters, row))
@@ -201,11 +206,14 @@ class Post:
             except Exception as wrong:
                 log.error("a gateway broke", message=row.id, **without_words(wrong))
                 report = Report(state="no_answer", why="Asking the gateway broke off.")
-        word = steps.of_report(row, report, self._service.now())
-        await self._record(row, word, letter.to)
+        now = self._service.now()
+        sent = row.state == "sent"
+        words = steps.of_sent(row, report, now) if sent else [steps.of_report(row, report, now)]
+        await self._record(row, words, letter.to)
 
-    async def _record(self, row: MessageRow, word: Word, to: str) -> None:
-        await recorded(self._service, partial(steps.write, self._service.rulings, row, [word], to))
+    async def _record(self, row: MessageRow, words: list[Word], to: str) -> None:
+        write = partial(steps.write, self._service.rulings, row, words, to, followed=self._follows)
+        await recorded(self._service, write)
 
 
 async def recorded(service: Service, fn: Callable[[Connection], Done[T]]) -> T:

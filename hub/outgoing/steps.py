@@ -78,9 +78,15 @@ def read_letter(letters: Letters, row: MessageRow, conn: Connection) -> Letter |
 
 
 def write(
-    rulings: Rulings, row: MessageRow, words: Sequence[Word], to: str, conn: Connection
+    rulings: Rulings,
+    row: MessageRow,
+    words: Sequence[Word],
+    to: str,
+    conn: Connection,
+    followed: bool = False,
 ) -> Done[int]:
-    """Everything that is known of it now; how many facts that made."""
+    """Everything that is known of it now; how many facts that made. `followed`: what becomes of it
+    once it is sent has to be asked."""
     seq, count, also = 0, 0, list[tuple[str, int]]()
     for word in words:
         if word.opted_out:
@@ -89,7 +95,7 @@ def write(
         seq, count, also = ruled.seq or seq, count + len(ruled.facts), [*also, *ruled.also]
         if ruled.refused is not None:
             log.warning("not written", message=row.id, code=ruled.refused.code)
-    message_rows.ask_again(conn, row.id, rulings.now())
+    message_rows.ask_again(conn, row.id, rulings.now(), followed)
     return Done(count, row.team, seq, also=tuple(also), post=True)
 
 
@@ -115,6 +121,11 @@ def of_outcome(row: MessageRow, outcome: Outcome, now: Ms) -> Word:
         failed = c.RecordFailed(message=row.id, why=outcome.why, code=outcome.code)
         return Word(command=failed, opted_out=outcome.opted_out)
     return Word(command=c.RecordUnknown(message=row.id, why=outcome.why))
+
+
+def of_sent(row: MessageRow, report: Report, now: Ms) -> list[Word]:
+    """What a gateway says of one that it took for certain: only how it ended is news."""
+    return [of_report(row, report, now)] if report.state in ("delivered", "failed") else []
 
 
 def of_report(row: MessageRow, report: Report, now: Ms) -> Word:
