@@ -147,6 +147,7 @@ async def test_every_lead_says_what_is_next_when_by_whom_and_why_in_one_order_at
             rows = board.agenda(held, anna.account.rep, anna.desk.now())
             return [(lead.id, lead.owner_name, lead.next_touch) for lead in rows]
 
+        await soon(lambda: not anna.desk.pending(), "all is answered")
         await soon(lambda: len(planned(anna)) == len(leads), "each has what is next")
         await soon(lambda: planned(petra) == planned(anna), "the team lead reads the same")
         times = []

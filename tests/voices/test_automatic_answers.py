@@ -23,7 +23,6 @@ from tests.voices.answering import (
 )
 from tests.voices.desks import Seat, desk, post
 
-pytestmark = pytest.mark.timeout(90)
 WAIT_S = 3
 SOON = (
     AT_ONCE,

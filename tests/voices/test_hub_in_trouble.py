@@ -12,7 +12,7 @@ from app.domain.commands import Role
 from app.protocol.messages import Status
 from hub.presence import TeamPresence
 from tests.hub_process import HubProcess
-from tests.rigs.processes import soon
+from tests.rigs.processes import PATIENCE_S, soon
 from tests.voices.desks import Seat, desk, post, posted
 
 
@@ -37,7 +37,9 @@ async def test_a_claim_once_answered_stays_answered_over_a_hub_killed_at_any_mom
             for seat in seats:
                 seat.desk.reconnect_now()
             await asyncio.gather(*(seat.live() for seat in seats))
-            await soon(lambda: all(not seat.desk.pending() for seat in seats), "answered", 30)
+            await soon(
+                lambda: all(not seat.desk.pending() for seat in seats), "answered", 2 * PATIENCE_S
+            )
         # An act leaves the outbox a moment before its answer is on disk and told.
         told = [len(leads)] * len(seats)
         await soon(lambda: [len(seat.settled) for seat in seats] == told, "every claim is told")
@@ -76,7 +78,7 @@ async def test_desks_follow_a_hub_that_was_set_back_to_an_older_copy(
         await asyncio.to_thread(own_hub.restart)
         others = await posted(own_hub, 4, "other")
         anna.desk.reconnect_now()
-        await anna.has(*others, within=20)
+        await anna.has(*others)
         await anna.live()
         assert set(anna.desk.leads) == {*kept, *others}
         await soon(lambda: set(others) <= set(anna.rung()), "they ring")
@@ -98,8 +100,8 @@ async def test_posts_during_kills_ring_once_on_every_desk(
             for seat in (anna, petra):
                 seat.desk.reconnect_now()
         for seat in (anna, petra):
-            await seat.has(*leads, within=20)
-            await soon(lambda s=seat: set(leads) <= set(s.rung()), "all rang")
+            await seat.has(*leads)
+            await soon(lambda s=seat: set(leads) <= set(s.rung()), "all rang")  # type: ignore[misc]
             assert (
                 Counter(i for i, fact in seat.facts if fact.k == "lead.new").most_common(1)[0][1]
                 == 1

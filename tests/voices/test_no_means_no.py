@@ -29,7 +29,6 @@ from tests.voices.answering import (
 )
 from tests.voices.desks import Seat, desk, post
 
-pytestmark = pytest.mark.timeout(90)
 SPELLINGS = (
     "STOP", "stop", " S t O p ", "Stop.", "stop!!!", "S T O P", "STOPALL", "please stop",
     "Stop please, thanks", "unsubscribe", "Stopp!", "ABMELDEN", "Arrêt", "ARRETEZ", "baja",

@@ -25,8 +25,6 @@ from tests.voices.answering import (
 )
 from tests.voices.desks import desk, post
 
-pytestmark = pytest.mark.timeout(90)
-
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:

@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pytest
 from app.domain import board
 from app.protocol import messages as m
 from app.protocol.subscriber import WATCHDOG_MS
-from tests.desk_process import DeskProcess, of
+from tests.desk_process import DeskProcess, Said, of
+from tests.fakes import turns
 from tests.feed_client import FeedClient
 from tests.hub_process import HubProcess
 from tests.rigs.processes import soon
@@ -22,6 +24,8 @@ from tests.voices.desks import Seat, desk, paired_seat, post, posted
 from tests.voices.fault_proxy import fault_proxy
 
 MINUTE = 60_000
+AT_ONCE_S = 20
+"""On whatever machine: who waited for a watchdog (35 s) is late."""
 
 
 # ---- asleep --------------------------------------------------------------------------------------
@@ -38,25 +42,34 @@ def test_a_frozen_desk_lists_all_that_came_meanwhile_and_alerts_each_once_in_ord
         leads = [hub.post(name=f"Lead {n}", email=f"{n}@lead.example", phone="") for n in range(5)]
         time.sleep(6.0)  # not a synchronisation: the freeze itself, longer than a late tick
         anna.process.send_signal(signal.SIGCONT)
-        begun = time.monotonic()
         for lead in leads:
-            anna.wait(lambda s, i=lead: s.get("fact") == "lead.new" and of(s) == i, "it is listed")
-        rung = [lead for lead in leads if anna.wait(_rings(lead), "it rings", 5)]
-        assert time.monotonic() - begun < 3
-        assert rung == leads
+            anna.wait(_listed(lead), "it is listed")
+        for lead in leads:
+            anna.wait(_rings(lead), "it rings")
+        later = hub.post(name="Later", email="later@lead.example", phone="")
+        anna.wait(_rings(later), "whatever else the wake brought has come before it")
+        leads.append(later)
         assert [of(s) for s in anna.said if s.get("fact") == "lead.new"] == leads
+        first = list(
+            dict.fromkeys(i for s in anna.said for i in s.get("ring", {}).get("leads", ()))
+        )
+        assert first == leads, "in the order they came"
         alone = Counter(s["notice"]["key"] for s in anna.said if "notice" in s)
         assert all(alone[lead] <= 1 for lead in leads), "no lead is announced twice by itself"
-        assert len([s for s in anna.said if "sound" in s]) <= 5, "at most one voice each"
+        assert len([s for s in anna.said if "sound" in s]) <= 6, "at most one voice each"
     finally:
         anna.end()
 
 
-def _rings(lead: str):  # type: ignore[no-untyped-def]
+def _listed(lead: str) -> Callable[[Said], bool]:
+    return lambda s: s.get("fact") == "lead.new" and of(s) == lead
+
+
+def _rings(lead: str) -> Callable[[Said], bool]:
     return lambda s: lead in s.get("ring", {}).get("leads", ())
 
 
-async def test_after_three_hours_asleep_the_missed_five_are_there_in_three_seconds_each_told_once(
+async def test_after_three_hours_asleep_the_missed_five_are_there_at_once_each_told_once(
     hub: HubProcess, tmp_path: Path
 ) -> None:
     """The clock of a suspended laptop: three hours of wall time, none of its own, and a socket that
@@ -69,12 +82,13 @@ async def test_after_three_hours_asleep_the_missed_five_are_there_in_three_secon
         anna.clock.sleep(180 * MINUTE)
         net.up = net.down = True
         net.reset()
-        begun = time.monotonic()
-        await anna.has(*leads, within=5)
+        await anna.has(*leads, within=AT_ONCE_S)
         await anna.live()
         await soon(lambda: set(leads) <= set(anna.rung()), "all ring")
-        assert time.monotonic() - begun < 3
-        await asyncio.sleep(1.5)  # a second alert would have come by now
+        later = await post(hub, email="later@lead.example", phone="")
+        await soon(lambda: later in anna.rung(), "a second alert would have come by now")
+        await anna.desk.tick()
+        await anna.until_here(later)
         assert {lead: anna.rung()[lead] for lead in leads} == dict.fromkeys(leads, 1)
         assert anna.rung()[before] == 1, "what was told before the sleep is not told again"
 
@@ -86,8 +100,8 @@ async def test_a_socket_that_is_open_and_dead_is_given_up_after_a_wake(
         net.up = net.down = False
         lead = await post(hub)
         anna.clock.sleep(40_000)
-        await soon(lambda: not anna.desk.armed_state.armed, "deaf at once", 3)
-        await soon(lambda: "waiting" in anna.states[3:], "the link is given up", 6)
+        await soon(lambda: not anna.desk.armed_state.armed, "deaf at once")
+        await soon(lambda: "waiting" in anna.states[3:], "the link is given up", AT_ONCE_S)
         net.up = net.down = True
         anna.desk.reconnect_now()
         await anna.has(lead)
@@ -101,8 +115,8 @@ async def test_a_hub_gone_without_a_word_makes_the_desk_deaf_within_two_heartbea
     async with fault_proxy(hub.url) as net, desk(hub, "Anna", tmp_path, url=net.url) as anna:
         await soon(lambda: anna.desk.armed_state.armed, "armed first")
         net.up = net.down = False
-        anna.clock.ahead_mono += 2 * m.HEARTBEAT_MS
-        anna.clock.ahead_wall += 2 * m.HEARTBEAT_MS
+        await turns()  # what had come through is read
+        anna.clock.forward(2 * m.HEARTBEAT_MS)
         await anna.desk.tick()
         link = anna.desk.armed_state.checks["link"]
         assert (link.ok, anna.desk.armed_state.armed) == (False, False)
@@ -119,8 +133,9 @@ async def test_a_cut_of_one_direction_only_is_noticed_like_any_other(
         net.down = False
         lead = await post(hub)
         anna.clock.forward(WATCHDOG_MS)
-        await soon(lambda: anna.desk.link.state != "live", "given up", 8)
+        await soon(lambda: anna.desk.link.state != "live", "given up", AT_ONCE_S)
         net.down = True
+        net.reset()  # of the try that hangs in the half that is dead
         await anna.has(lead)
         await soon(lambda: anna.rung()[lead] == 1, "rung once")
 
@@ -145,24 +160,37 @@ async def test_single_bytes_and_latency_change_nothing_but_the_time(
 async def test_cut_anywhere_in_the_replay_it_gets_there_and_nothing_comes_twice(
     hub: HubProcess, tmp_path: Path
 ) -> None:
-    """Thirty connections, each reset after some hundred bytes more of the same catch-up."""
+    """Thirty connections, each reset somewhere before the same catch-up or further into it."""
     async with fault_proxy(hub.url) as net:
         anna = await paired_seat(hub, "Anna", tmp_path, url=net.url)
         await anna.start()
+        before = net.passed
+        await anna.cut(net.reset)
+        anna.desk.reconnect_now()
+        await anna.live()
+        opening = net.passed - before
+        net.up = net.down = False
         leads = await posted(hub, 20)
-        rng = random.Random(7)
-        for _ in range(30):
-            net.cut_after = rng.randrange(1, 12_000)
-            net.reset()
+        rng, midway = random.Random(7), 0
+        for n in range(30):
+            if anna.desk.link.state == "live":
+                await anna.cut(net.reset)
+            net.up = net.down = True
+            further, tried = rng.randrange(4_000) - 1_000, len(anna.states)
+            net.cut_after = opening + further if n % 5 else rng.randrange(1, opening)
             anna.desk.reconnect_now()
-            await asyncio.sleep(0.05)
+            ends = lambda at=tried: {"waiting", "live"} & set(anna.states[at:])  # noqa: E731
+            await soon(ends, "it is cut, or through")
+            midway += 0 < len(anna.desk.leads) < len(leads)
+        assert midway > 2, "some of them were there already, and others not yet"
         net.cut_after = None
         anna.desk.reconnect_now()
         await anna.has(*leads)
         await anna.live()
-        told = Counter(lead for lead, fact in anna.facts if fact.k == "lead.new")
-        assert set(told.values()) <= {1}
         await soon(lambda: set(leads) <= set(anna.rung()), "all rang")
+        await anna.until_here(leads[0])
+        told = Counter(lead for lead, fact in anna.facts if fact.k == "lead.new")
+        assert told == dict.fromkeys(leads, 1)
         await anna.desk.stop()
         assert anna.wrong == []
 
@@ -173,20 +201,32 @@ async def test_an_act_cut_off_at_the_send_or_at_its_answer_happens_once(
 ) -> None:
     """Cut before the hub has it, or after it did it and before its answer: sent again by itself and
     pressed again by the rep, it is there once."""
-    async with fault_proxy(hub.url) as net, desk(hub, "Anna", tmp_path, url=net.url) as anna:
+    async with (
+        fault_proxy(hub.url) as net,
+        desk(hub, "Petra", tmp_path, role="team-lead") as petra,
+        desk(hub, "Anna", tmp_path, url=net.url) as anna,
+    ):
         lead = await post(hub)
         await anna.has(lead)
+        await petra.has(lead)
         net.up, net.down = reply_lost, not reply_lost
+        lost = net.swallowed
         anna.desk.claim(lead, then="call")
-        await asyncio.sleep(0.3)  # time for the hub to have done it, if it heard of it
+        if reply_lost:
+            await soon(lambda: petra.desk.leads[lead].owner, "the hub has done it")
+        else:
+            await soon(lambda: anna.desk.pending(lead)[0].state == "sent", "it is on its way")
+            await soon(lambda: net.swallowed > lost, "and is lost there")
+        await turns()
         assert anna.desk.leads[lead].owner == ""
         assert anna.dialer.taken == []
         net.reset()
         net.up = net.down = True
         anna.desk.claim(lead, then="call")
         anna.desk.reconnect_now()
-        await soon(lambda: anna.desk.leads[lead].state == "engaged", "the touch has begun", 8)
-        await asyncio.sleep(0.5)
+        await soon(lambda: anna.desk.leads[lead].state == "engaged", "the touch has begun")
+        await soon(lambda: not anna.desk.pending(), "and nothing is on its way any more")
+        await anna.until_here(lead)
         assert anna.dialer.taken == [("call", "+442079460018", "")]
         kinds = Counter(fact.k for i, fact in anna.facts if i == lead)
         assert (kinds["lead.claimed"], kinds["touch.started"]) == (1, 1)
@@ -195,8 +235,8 @@ async def test_an_act_cut_off_at_the_send_or_at_its_answer_happens_once(
 async def test_five_desks_with_random_cuts_all_show_what_the_hub_has(
     hub: HubProcess, tmp_path: Path
 ) -> None:
-    """300 leads, some claimed, five desks cut at random: two seconds after quiet every pool is the
-    hub's, and nobody had to toggle anything."""
+    """300 leads, some claimed, five desks cut at random: once it is quiet every pool is the hub's,
+    and nobody had to toggle anything."""
     names = ["Anna", "Jonas", "Mia", "Tom", "Lea"]
     async with AsyncExitStack() as stack:
         nets = [await stack.enter_async_context(fault_proxy(hub.url)) for _ in names]
@@ -216,11 +256,9 @@ async def test_five_desks_with_random_cuts_all_show_what_the_hub_has(
         for seat, net in zip(seats, nets, strict=True):
             net.cut_after = None
             seat.desk.reconnect_now()
+        await soon(lambda: all(not s.desk.pending() for s in seats), "all acts are answered")
         truth = await snapshot(hub)
-        await soon(lambda: all(view(s) == view(seats[0]) for s in seats), "all agree", 10)
-        await soon(lambda: all(not s.desk.pending() for s in seats), "all acts are answered", 10)
-        truth = await snapshot(hub)
-        await soon(lambda: all(view(s) == truth for s in seats), "and with the hub", 2)
+        await soon(lambda: all(view(s) == truth for s in seats), "all agree with the hub")
         assert set(leads) == set(truth)
         now = seats[0].desk.now()
         pools = [[i.id for i in board.unclaimed(s.desk.leads.values(), now)] for s in seats]
@@ -245,19 +283,24 @@ async def snapshot(hub: HubProcess) -> dict[str, tuple[int, str]]:
 async def test_two_hundred_leads_in_a_second_make_one_voice_and_no_storm_of_requests(
     hub: HubProcess, tmp_path: Path
 ) -> None:
+    """However long a busy machine takes to post them: what the hub says is kept back until all are
+    posted, and comes in one. What the desk does meanwhile is counted in its own time on a
+    processor, of which others take nothing."""
     async with fault_proxy(hub.url) as net, desk(hub, "Anna", tmp_path, url=net.url) as anna:
         connections, turn = net.connections, 0.0
 
         async def longest_turn() -> None:
             nonlocal turn
             while True:
-                begun = time.monotonic()
+                begun = time.thread_time()
                 await asyncio.sleep(0)
-                turn = max(turn, time.monotonic() - begun)
+                turn = max(turn, time.thread_time() - begun)
                 await asyncio.sleep(0.005)
 
-        watch = asyncio.create_task(longest_turn())
+        net.hold()
         leads = await posted(hub, 200)
+        watch = asyncio.create_task(longest_turn())
+        net.let_go()
         await anna.has(*leads)
         await soon(lambda: set(leads) <= set(anna.rung()), "each is in a ring")
         watch.cancel()
@@ -282,14 +325,14 @@ async def test_a_reconnect_never_changes_what_the_rep_said(
         anna.desk.set_mode(mode)  # type: ignore[arg-type]
         await soon(lambda: card(petra, "Anna") == mode, f"the board says {mode}")
         for _ in range(3):
-            net.reset()
-            await soon(lambda: anna.desk.link.state != "live", "cut")
+            await anna.cut(net.reset)
             anna.desk.reconnect_now()
             await anna.live()
             assert anna.desk.armed_state.mode == mode
         lead = await post(hub)
         await anna.has(lead)
         await soon(lambda: lead in petra.rung(), "it rings at the others")
+        await anna.until_here(lead)
         assert card(petra, "Anna") == mode
         assert anna.rung() == Counter()
         assert anna.sound.played == []
