@@ -5,7 +5,7 @@ lost dials nothing and sends nothing."""
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from app.domain import decide, permission, reach, wording, words
+from app.domain import decide, permission, reach, wording
 from app.domain.facts import Fact, MessageQueued
 from app.domain.ids import Ms
 from app.domain.lead import Lead
@@ -150,14 +150,12 @@ class Acknowledge:
         return taken
 
     def compose(self, lead: Lead, channel: Channel) -> tuple[str, str, str]:
-        """Body, subject and key of the playbook's first fitting template, filled."""
-        playbook = self._playbook()
-        fitting = words.templates(playbook.templates, lead, channel) if playbook else ()
-        if not fitting:
+        """Body, subject and key of the first words of the playbook they have not got, for another
+        program, which can put in no link; all empty where there are none."""
+        chosen = self._first_words(lead, channel, link=False) if channel != "call" else None
+        if chosen is None:
             return "", "", ""
-        _, name, team = self._signature()
-        filled = words.fill(fitting[0], lead, name, team)
-        return filled.body, filled.subject, fitting[0].key
+        return chosen.words.body, chosen.words.subject, chosen.template.key
 
     # ---- the hub sends ------------------------------------------------------------------------
 
@@ -171,7 +169,7 @@ class Acknowledge:
         lead, playbook = self._leads().get(lead_id), self._playbook()
         if channel == "call" or not self.sends(channel) or lead is None or playbook is None:
             return None
-        chosen = self._first_words(lead, channel)
+        chosen = self._first_words(lead, channel, link=bool(self._gateways().link))
         if chosen is None or chosen.words.missing or permission.may_use(lead, channel) is not None:
             return None
         return Answer(
@@ -184,12 +182,12 @@ class Acknowledge:
             language=chosen.language,
         )
 
-    def _first_words(self, lead: Lead, channel: Written) -> wording.Chosen | None:
+    def _first_words(self, lead: Lead, channel: Written, *, link: bool) -> wording.Chosen | None:
         playbook = self._playbook()
         if playbook is None:
             return None
         _, name, team = self._signature()
-        pen = wording.Pen(rep=name, team=team, good_time=bool(self._gateways().link))
+        pen = wording.Pen(rep=name, team=team, good_time=link)
         return wording.choose(playbook, lead, channel, pen)
 
     def _unsent(self, lead: Lead, channel: Channel) -> str:
@@ -197,7 +195,8 @@ class Acknowledge:
         refused = permission.may_use(lead, channel)
         if refused is not None:
             return f"{refused.msg} Nothing was sent."
-        chosen = self._first_words(lead, channel) if channel != "call" else None
+        link = bool(self._gateways().link)
+        chosen = self._first_words(lead, channel, link=link) if channel != "call" else None
         if chosen is None:
             return "They got all of the templates already. Nothing was sent."
         if chosen.words.missing:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
+from app.domain import wording
 from app.domain.ids import Ms, made_at
 from app.domain.refusals import RefusalCode
 from app.protocol import messages as m
@@ -78,7 +79,7 @@ class Feed:
             tick=self._tick,
             position=self._position,
             snapshot=self._snapshot,
-            playbook=policies.playbook,
+            playbook=lambda team: wording.for_desks(policies.playbook(team)),
             submit=service.submit,
             opened=lambda verdict: metrics.verdicts.labels(verdict.mode, verdict.why).inc(),
             acknowledged=self._acknowledged,

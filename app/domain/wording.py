@@ -4,6 +4,7 @@ messages to one person repeat."""
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain import memory, words
 from app.domain.lead import Lead
@@ -73,6 +74,12 @@ def of_key(book: Playbook, key: str, lead: Lead, pen: Pen) -> Chosen | None:
         return None
     template = next((t for t in known if words.speaks(t, lead)), known[0])
     return _unused(book, template, lead, pen, _got(lead))
+
+
+def for_desks(book: Playbook) -> Playbook:
+    """`book` without the templates that are for automatic answers only: the hub alone writes
+    those, and they are a third of what a desk would be sent each time it connects."""
+    return replace(book, templates=tuple(t for t in book.templates if t.by_hand))
 
 
 def language(book: Playbook, template: Template) -> str:
