@@ -88,6 +88,10 @@ def _due(window: MainWindow, desk: FakeDesk) -> None:
     window.now.open_lead("lead-ruth")
 
 
+def _due_now(window: MainWindow, desk: FakeDesk) -> None:
+    window.now.open_lead("lead-imogen")
+
+
 def _ended_offline(window: MainWindow, desk: FakeDesk) -> None:
     window.now.open_lead("lead-олена")
 
@@ -228,7 +232,9 @@ def _writing(channel: str) -> Shot:
     return write
 
 
-def _writes(lead_id: str, channel: str, text: str = "", *, beside: str = "") -> Shot:
+def _writes(
+    lead_id: str, channel: str, text: str = "", *, beside: str = "", about: bool = False
+) -> Shot:
     def write(window: MainWindow, desk: FakeDesk) -> None:
         if beside:
             draft = Kept(text=text, touched=True, other=beside)
@@ -238,8 +244,10 @@ def _writes(lead_id: str, channel: str, text: str = "", *, beside: str = "") -> 
         page = window.now.pane.currentWidget()
         assert isinstance(page, Composer)
         if text and not beside:
-            page.foot.box.setPlainText(text)
+            page.foot.box.set_text(text)
         page.foot.focus()
+        if about:
+            page.toggle_side(True)
 
     return write
 
@@ -346,6 +354,12 @@ VIEWS: dict[str, tuple[Callable[[], FakeDesk], Shot]] = {
             beside="14:00 your time it is. I will show payout limits first.",
         ),
     ),
+    "compose-extreme": (message_scenes.extreme, _writes("lead-extreme", "email")),
+    "compose-waiting": (message_scenes.unlinked, _writes("lead-imogen", "sms")),
+    "compose-kept": (message_scenes.kept, _writes("lead-imogen", "email")),
+    "compose-about": (message_scenes.thread, _writes("lead-oluwaseun", "sms", about=True)),
+    "compose-on-call": (message_scenes.calling, _writes("lead-imogen", "sms")),
+    "now-replied": (message_scenes.replied, _due_now),
     "compose-email": (
         message_scenes.thread,
         _writes("lead-oluwaseun", "email"),

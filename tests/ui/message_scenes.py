@@ -12,6 +12,8 @@ from app.domain.lead import Consent, Lead
 from app.domain.message import Got
 from app.domain.touch import NextTouch
 from app.protocol.messages import Gateways
+from client.drafts import Kept
+from client.hooks import LinkState
 from tests.ui.scenes import (
     AINO,
     DAY,
@@ -28,6 +30,7 @@ from tests.ui.scenes import (
     lead,
     waiting,
 )
+from tests.ui.scenes import called as called_now
 
 SENDS = Gateways(sms="Kannel", email="SMTP", link="https://leads.tillerpay.example/t/",
                  link_chars=62)  # fmt: skip
@@ -142,6 +145,60 @@ def refused() -> FakeDesk:
                  digest="x")  # fmt: skip
     desk.leads["lead-imogen"] = replace(one, consent={**one.consent, "email": no}, got=(before,))
     return desk
+
+
+def kept() -> FakeDesk:
+    """Email is refused, and a mail to her had been begun."""
+    desk = refused()
+    text = "Dear Imogen, following your demo request I put together a short overview of payouts."
+    desk.keep_draft("lead-imogen", "email", Kept(text=text, subject="Payouts", touched=True))
+    return desk
+
+
+def unlinked() -> FakeDesk:
+    """The link is down, and she was just written to."""
+    desk = sends()
+    desk.link = LinkState(state="waiting", since=desk.clock - 2 * SECOND)
+    desk.send_message("lead-imogen", "sms", "I can show it at three. Does that suit you?")
+    return desk
+
+
+def calling() -> FakeDesk:
+    """Imogen is on the phone while she is written to."""
+    desk = sends()
+    desk.fact("lead-imogen", called_now(AINO, desk.clock - 40 * SECOND, "t1"))
+    return desk
+
+
+def extreme() -> FakeDesk:
+    """Everything too long, in several scripts: nothing may be cut or lie over anything else."""
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    person = {"salutation": "Ms", "name": f"דנה {word} לוי-אבולעפיה", "role": f"Head of {word}",
+              "message": "שלום, אנחנו מחפשים פתרון תשלומים לחברה שלנו. אפשר להתקשר אליי אחרי שלוש?"
+              " אני זמינה גם מחר בבוקר, אבל לא לפני תשע.",
+              "email": f"{word.lower()}@{'a' * 50}.example"}  # fmt: skip
+    one = lead("Extreme", "Call me back", f"{word} 株式会社", age=6 * MINUTE,
+               zone="Asia/Jerusalem", person=person,
+               consent={"call": YES, "sms": YES, "email": YES},
+               facts=(claimed(AINO, NOW - 4 * MINUTE),))  # fmt: skip
+    mail = "\n\n".join(f"{n}. " + "The limits of payouts are what we ask about. " * 7
+                       for n in range(1, 60))  # fmt: skip
+    unsure = "The phone company was asked at 14:35 and has no word of it at all, nor of any other."
+    one = _with(
+        one,
+        f.MessageReceived(message="m1", channel="email", from_="x", subject="Re: payouts 💸",
+                          text=mail, at=NOW - 3 * MINUTE),
+        queued(2, f"👋🏽 {word}{word}", NOW - 2 * MINUTE),
+        f.MessageSending(message="m2", at=NOW - 110 * SECOND, gateway="Kannel"),
+        f.MessageUnknown(message="m2", at=NOW - 100 * SECOND, why=unsure),
+        f.MessageReceived(message="m3", channel="sms", from_="x", text="👍👍👍🏿 OK 好的，明天見",
+                          at=NOW - MINUTE),
+        queued(4, "Good morning, here is the limits sheet you asked for.", NOW - 30 * SECOND,
+               goes=NOW + 18 * HOUR, held_why="quiet hours there"),
+    )  # fmt: skip
+    got = tuple(Got(channel="email", at=NOW - n * DAY, words=f"{n} {word}", digest=str(n))
+                for n in range(1, 12))  # fmt: skip
+    return _desk(replace(one, got=got), NOW + 38 * SECOND)
 
 
 THURSDAY = "Thursday after 3 is better. Ask for Dana."

@@ -8,12 +8,12 @@ from typing import Literal
 from app.domain.ids import Ms
 from ui.tokens import Role
 
-SHOWN = 2_000
-"""Characters of one message that are shown."""
+SHOWN = 20_000
+"""Characters of one message that are shown: as many as are ever kept of one."""
 Look = Literal["plain", "dashed", "hot", "warm"]
 """Sent or received · it may still change · it did not arrive · nobody knows."""
-Do = Literal["undo", "change", "again", "ask"]
-KEYS: dict[Do, str] = {"undo": "Z", "change": "H", "again": "R", "ask": "A"}
+Do = Literal["undo", "change", "again", "ask", "more"]
+KEYS: dict[Do, str] = {"undo": "Z", "change": "H", "again": "R", "ask": "A", "more": "M"}
 
 
 @dataclass(frozen=True)

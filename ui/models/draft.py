@@ -11,11 +11,9 @@ from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.message import Message
 from app.domain.playbook import Template
+from app.domain.sending import LONGEST
 from client.drafts import Kept
 from ui.text import clean
-
-LONGEST = 4_000
-"""Characters of a message that can be written here."""
 
 GAP = re.compile(r"\[([a-z_]+)\]")
 _NAMES = {
@@ -76,7 +74,7 @@ def from_template(
     """A wording of the template for this lead; a field nobody knows stands as `[company]`, and the
     place of the link as `{good_time}` where the hub can put one in."""
     made = fields.fill(template, lead, rep, team, variant=variant, good_time=good_time, mark=True)
-    body = clean(made.body, newlines=True, limit=LONGEST)
+    body = clean(made.body, newlines=True, limit=LONGEST["email"])
     language = template.language
     return Draft(body, clean(made.subject), template.key, False, variant, language)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from app.domain import hours
 from app.domain.ids import Ms, at
@@ -17,6 +18,7 @@ from ui.text import clean
 from ui.timeline_words import when
 
 _PLAIN = frozenset({"The", "It", "No", "Nobody", "They", "This", "That", "Their", "She", "He", "A"})
+_NOT = {"failed": ("Not delivered", "circle-x"), "refused": ("Not sent", "ban")}
 _CHANNEL = {"sms": "SMS", "email": "Email"}
 UNDO, CHANGE = Act("undo", "Undo"), Act("change", "Change")
 AGAIN, ANEW, ASK = Act("again", "Try again"), Act("again", "Send anew"), Act("ask", "Ask again")
@@ -55,11 +57,11 @@ def bubble_of(message: Message, lead: Lead, me: str, now: Ms, undo: int) -> Bubb
             return Bubble(text, False, "Not known whether it arrived", why, "circle-help",
                           "warm_text", "warm", True, acts, message.id)  # fmt: skip
         case _:
-            said = "Not delivered" if message.state == "failed" else "Not sent"
+            said, icon = _NOT[message.state]
             anew = _again(lead, message)
             acts = (AGAIN,) if mine and not anew else ()
             why = _why(message.why) + ("" if not anew else " Sent anew below.")
-            return Bubble(text, False, said, why.strip(), "circle-x", "hot_text", "hot", True, acts,
+            return Bubble(text, False, said, why.strip(), icon, "hot_text", "hot", True, acts,
                           message.id)  # fmt: skip
 
 
@@ -74,15 +76,21 @@ def pending_bubble(act: Pending, now: Ms, undo: int, *, live: bool) -> Bubble:
                       wait=undo * 1_000)  # fmt: skip
     if live:
         return Bubble(text, False, "Sending …", "", "send", id=answer.message)
-    return Bubble(text, False, "Waits for the link", "the hub has not got it", "clock-arrow-up",
+    return Bubble(text, False, "Waiting for the link", "goes out when it is back", "clock-arrow-up",
                   "warm_text", "dashed", True, (UNDO,), answer.message)  # fmt: skip
 
 
 def words_of(text: str, subject: str, channel: str) -> str:
     """What is shown of a message; an email with its subject above."""
-    said = clean(text, newlines=True, limit=SHOWN)
+    said = shown(text)
     above = clean(subject) if channel == "email" else ""
     return f"{above}\n{said}" if above else said
+
+
+@lru_cache(maxsize=256)
+def shown(text: str) -> str:
+    """A message's words, harmless. Kept: threads are told anew at each change; mails are long."""
+    return clean(text, newlines=True, limit=SHOWN)
 
 
 def held_words(message: Message, lead: Lead, now: Ms) -> tuple[str, str]:

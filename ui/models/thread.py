@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from app.domain.ids import Ms
 from app.domain.lead import Entry, Lead
 from client.hooks import Pending
-from ui.models.bubble import SHOWN, Bubble
-from ui.models.message_words import bubble_of, pending_bubble
+from ui.models.bubble import Bubble
+from ui.models.message_words import bubble_of, pending_bubble, shown
 from ui.person_words import cleaned
-from ui.text import clean
 from ui.timeline_words import when
 
 _WRITTEN = ("sms", "email")
@@ -44,13 +43,13 @@ def _form(lead: Lead, entry: Entry, now: Ms) -> list[Bubble]:
     if not text.strip():
         return []
     source = cleaned(lead.source.name, 60)
-    said = clean(text, newlines=True, limit=SHOWN)
+    said = shown(text)
     return [Bubble(said, True, f"Form “{source}”", when(entry.at, now))]
 
 
 def _touch(entry: Entry, outcome: str, me: str, now: Ms) -> Bubble:
     name = "SMS" if entry.channel == "sms" else "Email"
-    text = clean(entry.text, newlines=True, limit=SHOWN) or f"An {name} without its words here."
+    text = shown(entry.text) or f"An {name} without its words here."
     time = when(entry.at, now)
     if entry.direction == "inbound":
         return Bubble(text, True, name, time)

@@ -13,7 +13,6 @@ from app.domain.facts import Fact, TouchStarted
 from app.domain.lead import Lead
 from app.domain.touch import Channel
 from ui.bridge import Bridge
-from ui.models.bubble import KEYS
 from ui.models.draft import Draft
 from ui.person_words import name
 from ui.theme import Theme
@@ -24,7 +23,7 @@ from ui.views.writing_box import meant
 if TYPE_CHECKING:
     from ui.overlays.consent import ConsentPopup
 
-_GO, _ACTS, _LEAD = "CSE", "ZHRAKW", "B123456789"
+_GO, _ACTS, _LEAD = "CSE", "ZHRAMKWI", "B123456789"
 
 
 class Composer(ComposePage):
@@ -47,7 +46,6 @@ class Composer(ComposePage):
         self.foot.back.acted.connect(self.leave)
         self.foot.wanted.connect(self._go)
         self.foot.hand.acted.connect(self._hand)
-        self.foot.hand.refusal_asked.connect(self.letter.look)
         self.foot.yes_wanted.connect(self._ask_yes)
         self.foot.copy_wanted.connect(self._copy)
         self.story.done.connect(self._act)
@@ -66,7 +64,9 @@ class Composer(ComposePage):
         self.letter.channel = "email" if channel == "email" else "sms"
         self.letter.told = ""
         self.letter.restore()
+        self.toggle_side(False)
         self.show_all()
+        self.story.show_newest()
         self.ticker.start()
         self.foot.focus()
 
@@ -152,14 +152,13 @@ class Composer(ComposePage):
             self.post.act(self.letter.lead.id, message, do)
 
     def press(self, key: str) -> None:
-        """A key of a message: the newest one that has it under it."""
-        for bubble in reversed(self.story.messages):
-            for act in bubble.acts:
-                if KEYS[act.do] == key:
-                    self._act(bubble.id, act.do)
-                    return
+        """A key of a message: of the chosen one, else the newest that has it under it."""
+        if self.story.press(key):
+            return
         if key == "W":
             self.letter.swap()
+        elif key == "I":
+            self.toggle_side()
         elif key == "K" and self.foot.refused:
             self._ask_yes()
 
@@ -204,6 +203,8 @@ class Composer(ComposePage):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match meant(event):
+            case "leave" if self.side_open:
+                self.toggle_side(False)
             case "leave":
                 self.leave()
             case "send":

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.touch import Channel
 from ui.fonts import Type
 from ui.icons import paint_icon
-from ui.text import PlainLabel, clean
+from ui.text import PlainLabel, clean, tooltip
 from ui.theme import Theme
 from ui.views.compose_words import OPENS, WORDS, WhyNot, Written
+from ui.views.kept_row import KeptRow
 from ui.views.writing_box import WritingBox
 from ui.widgets.field import Field
 from ui.widgets.flow import Flow
@@ -29,8 +30,9 @@ _PAD = 9
 """What a quiet button keeps free on both sides: its words stand in line with the box."""
 _ICONS = {"call": "phone", "sms": "message-square", "email": "mail"}
 _KEYS = {"call": "C", "sms": "S", "email": "E"}
-_BOX = {"sms": 84, "email": 156}
-_LOW_BOX = 116
+_BOX = {"sms": (56, 140), "email": (120, 260)}
+_LOW_BOX = {"sms": (56, 92), "email": (84, 116)}
+"""How high the box is at least and at most; it grows with what is in it."""
 
 
 class ComposeFoot(Painted):
@@ -55,6 +57,8 @@ class ComposeFoot(Painted):
         self.back = KeyButton(
             theme, "Back, draft kept", key="Esc", kind=Kind.QUIET, size=Size.SMALL
         )
+        self.about = KeyButton(theme, "Already got", key="Alt I", kind=Kind.QUIET, size=Size.SMALL)
+        self.about.setAccessibleDescription("What they allow, and what they got from us")
         self._to = Paragraph(theme, width=500)
         self.subject = Field(theme, "Subject", hint="Subject", limit=200)
         self.box = WritingBox(theme)
@@ -65,10 +69,9 @@ class ComposeFoot(Painted):
         self.no_title = PlainLabel(theme, "", Type.READ_STRONG, wrap=True)
         self.no_text = Paragraph(theme, width=560)
         self.ways = Flow()
-        self.kept = PlainLabel(theme, "", Type.SMALL, "ink2", wrap=True)
-        self.copy = KeyButton(theme, "Copy", key="Ctrl C", kind=Kind.QUIET, size=Size.SMALL)
-        self.copy.acted.connect(self.copy_wanted)
-        self._kept = QWidget()
+        self._kept = KeptRow(theme, _PAD)
+        self.kept, self.copy = self._kept.words, self._kept.copy
+        self._kept.copy_wanted.connect(self.copy_wanted)
         self.reads = PlainLabel(theme, "", Type.SMALL, "ink3", wrap=True)
         self.other = PlainLabel(theme, "", Type.SMALL, "ink2", wrap=True)
         self.swap = KeyButton(theme, "Swap", key="Alt W", kind=Kind.QUIET, size=Size.SMALL)
@@ -93,10 +96,12 @@ class ComposeFoot(Painted):
         for tab in self.tabs.values():
             top.addWidget(tab)
         top.addStretch()
+        top.addWidget(self.about)
         top.addWidget(self.back)
         column.addLayout(top)
         column.addWidget(self._write)
         column.addWidget(self._no)
+        column.addWidget(self._kept)
 
     def _lay_write(self) -> None:
         column = QVBoxLayout(self._write)
@@ -122,11 +127,7 @@ class ComposeFoot(Painted):
         column = QVBoxLayout(self._no)
         column.setContentsMargins(_PAD + 38, 8, _PAD, 8)
         column.setSpacing(6)
-        row = QHBoxLayout(self._kept)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.kept, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.copy)
-        for part in (self.no_title, self.no_text, self.ways, self._kept):
+        for part in (self.no_title, self.no_text, self.ways):
             column.addWidget(part)
 
     # -- what it shows
@@ -151,9 +152,10 @@ class ComposeFoot(Painted):
         """The box. `low`: the window is, so the box is too; `sends`: the hub does, and no program
         here is opened."""
         self._swap(refused=False)
+        self._kept.show_draft("")
         self._to.set_runs(to)
         self.subject.setVisible(channel == "email")
-        self.box.setFixedHeight(min(_LOW_BOX, _BOX[channel]) if low else _BOX[channel])
+        self.box.set_heights(*(_LOW_BOX if low else _BOX)[channel])
         self.box.setAccessibleName(f"{WORDS[channel]} to {name}")
         if sends:
             self.hand.set_label("Send", "")
@@ -199,15 +201,12 @@ class ComposeFoot(Painted):
             record.acted.connect(self.yes_wanted)
             made.append(record)
         _replace(self.ways, made)
-        self.kept.setText(f"Your draft is kept: “{_short(draft)}”" if draft.strip() else "")
-        self._kept.setVisible(bool(draft.strip()))
+        self._kept.show_draft(_short(draft))
 
     def say(self, problem: str, told: str) -> None:
         """What holds the message back, else a remark."""
-        if problem:
-            self.hand.refuse(problem)
-        elif self.hand.kind is not Kind.PRIMARY:
-            self.hand.set_kind(Kind.PRIMARY)
+        self.hand.setEnabled(not problem)
+        self.hand.setToolTip(tooltip(problem))
         self.says.setText(problem or told)
         self.says.setVisible(bool(problem or told))
         self.says.set_role("warm_text" if problem else "ink2")
@@ -227,6 +226,7 @@ class ComposeFoot(Painted):
         self._write.setVisible(not refused)
         for channel, tab in self.tabs.items():
             tab.set_key(_KEYS[channel] if refused else f"Alt {_KEYS[channel]}")
+        self.about.set_key("I" if refused else "Alt I")
         self._no.setVisible(refused)
 
     # -- places and painting

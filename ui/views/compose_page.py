@@ -46,8 +46,11 @@ class ComposePage(Painted):
         self.foot = ComposeFoot(theme, self)
         self.letter = Letter(bridge, self.foot, self)
         self.post = self.letter.post
+        self._side_open = False
         self.ticker = Ticker(bridge.now, self)
         self.foot.grown.connect(self._place)
+        self.foot.about.acted.connect(self.toggle_side)
+        self.side.close_wanted.connect(lambda: self.toggle_side(False))
         self.foot.box.entered.connect(self._typing)
         self.foot.box.textChanged.connect(self._typing)
         self.ticker.second.connect(lambda _: self._second())
@@ -151,6 +154,7 @@ class ComposePage(Painted):
             thread(lead, self._bridge.rep, now, desk.pending(lead.id), undo=undo, live=live)
         )
         self.side.set_words(allowed(lead), got(lead, now))
+        self._place()
         self._typing()
         self._tick()
 
@@ -166,6 +170,24 @@ class ComposePage(Painted):
         box.z_alone = empty and lead is not None and bool(self.post.in_hand(lead.id))
         self.story.set_typing(self.in_field(), z_alone=box.z_alone)
 
+    @property
+    def side_open(self) -> bool:
+        """Whether what they allow and got lies over the page."""
+        return self._side_open
+
+    @property
+    def _beside(self) -> bool:
+        return self.width() >= _WITH_SIDE
+
+    def toggle_side(self, on: bool | None = None) -> None:
+        """Show or hide all they allow and got, where it has no room, or not enough of it, beside
+        the thread."""
+        wanted = not self._side_open if on is None else on
+        self._side_open = wanted and not self.foot.about.isHidden()
+        self._place()
+        if self._side_open:
+            self.side.raise_()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.show_all()
@@ -176,10 +198,13 @@ class ComposePage(Painted):
         self.head.setGeometry(0, 0, width, top)
         foot = min(self.foot.height_for(width), height - top)
         self.foot.setGeometry(0, height - foot, width, foot)
-        room, beside = max(0, height - foot - top), width >= _WITH_SIDE
+        room, beside = max(0, height - foot - top), self._beside
+        self.foot.about.setVisible(not beside or self.side.cut(room) > 0)
+        self.side.setVisible(beside or self._side_open)
+        self.side.set_over(self._side_open)
+        high = height - top if self._side_open else room
+        self.side.setGeometry(width - SIDE, top, SIDE, high)
         side = SIDE if beside else 0
-        self.side.setVisible(beside)
-        self.side.setGeometry(width - side, top, side, room)
         self.story.setGeometry(_LEFT, top, width - side - _LEFT - (22 if beside else 12), room)
 
     def paintEvent(self, event: QPaintEvent) -> None:

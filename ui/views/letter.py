@@ -11,12 +11,13 @@ from app.domain import wording
 from app.domain import words as fields
 from app.domain.facts import TouchStarted
 from app.domain.lead import Lead
+from app.domain.sending import LONGEST
 from app.domain.sms_parts import parts_words
 from app.domain.template_text import MARKER
 from app.domain.wording import Chosen, Offer, Pen
 from app.protocol.messages import Gateways
 from ui.bridge import Bridge
-from ui.models.draft import LONGEST, Draft, again, from_template, gaps, kept
+from ui.models.draft import Draft, again, from_template, gaps, kept
 from ui.models.got import day_clock
 from ui.person_words import cleaned, object_
 from ui.views.compose_foot import ComposeFoot
@@ -26,6 +27,8 @@ from ui.views.post import Post
 SAVED_AFTER = 250
 """Milliseconds without a key after which a draft is written to disk."""
 
+HANDED = 4_000
+"""Letters that other programs take in one piece."""
 NO_LINK = "The link is left out: its page is not set up here."
 
 
@@ -204,9 +207,18 @@ class Letter(QObject):
             return f"Not known of {whom}: {', '.join(missing)}. Replace what is marked."
         if not draft.text.strip():
             return "Nothing is written yet."
-        if len(draft.text) > LONGEST:
-            return f"At most {LONGEST:,} letters; these are {len(draft.text):,}."
+        most = LONGEST[self.channel] if self.post.sends(self.channel) else HANDED
+        long = len(self.read().strip())
+        if long > most:
+            what = "an SMS" if self.channel == "sms" else "an email"
+            return f"{what[:1].upper()}{what[1:]} may have {most:,} letters; these are {long:,}."
         return ""
+
+    def read(self) -> str:
+        """As the person gets it, the link as long as it will be."""
+        gateways = self._gateways()
+        text = self._foot.box.toPlainText()
+        return fields.shown(text, gateways.link, gateways.link_chars)
 
     def look(self) -> None:
         """What holds it back, or the remark."""
@@ -219,8 +231,7 @@ class Letter(QObject):
     def count(self) -> None:
         """How many parts it is sent in, and how they read a line with the link in it."""
         text, gateways = self._foot.box.toPlainText(), self._gateways()
-        read = fields.shown(text, gateways.link, gateways.link_chars)
-        self._foot.count.setText(parts_words(read) if self.channel == "sms" else "")
+        self._foot.count.setText(parts_words(self.read()) if self.channel == "sms" else "")
         told = ""
         if MARKER in text:
             told = f"In place of the link they read {gateways.link}…" if gateways.link else NO_LINK

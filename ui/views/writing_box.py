@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.template_text import MARKER
@@ -16,8 +16,12 @@ from ui.theme import Theme
 from ui.views.time_link import OBJECT, TimeLink, has_link, put_links, written, written_in
 
 Meant = Literal["", "leave", "send", "template", "go", "act", "next", "ended"]
-_ACTS = (Qt.Key.Key_Z, Qt.Key.Key_H, Qt.Key.Key_R, Qt.Key.Key_A, Qt.Key.Key_K, Qt.Key.Key_W)
-"""Undo, change, try again, ask, record a yes, swap: see `models.bubble` and `compose_foot`."""
+_ACTS = (Qt.Key.Key_Z, Qt.Key.Key_H, Qt.Key.Key_R, Qt.Key.Key_A, Qt.Key.Key_M, Qt.Key.Key_K,
+         Qt.Key.Key_W, Qt.Key.Key_I)  # fmt: skip
+"""Undo, change, try again, ask, show all, record a yes, swap, all about them: see `models.bubble`
+and `compose_foot`."""
+_PADDING = 8
+"""Rim and padding of a field, by the stylesheet, in px."""
 _CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -79,6 +83,7 @@ class WritingBox(QPlainTextEdit):
         self._link.serve(self.document())
         self.textChanged.connect(self._changed)
         theme.changed.connect(self.viewport().update)
+        self._heights = (56, 140)
 
     # -- its text, with the place of a link as one character
 
@@ -91,6 +96,31 @@ class WritingBox(QPlainTextEdit):
             put_links(self.document())
         link = "There is a link to choose a time in it." if has_link(self.document()) else ""
         self.setAccessibleDescription(link)
+        self._fit()
+
+    # -- its height
+
+    def set_heights(self, least: int, most: int) -> None:
+        """How high it is at least, and to what it may grow with its words, in px."""
+        self._heights = (least, most)
+        self._fit()
+
+    def _fit(self) -> None:
+        least, most = self._heights
+        around = self.height() - self.viewport().height()
+        high = 2 * self.document().documentMargin() + max(around, 2 * _PADDING)
+        block = self.document().begin()
+        while block.isValid() and high < most:
+            high += self.blockBoundingRect(block).height()
+            block = block.next()
+        wanted = max(least, min(most, round(high)))
+        if self.minimumHeight() != wanted or self.maximumHeight() != wanted:
+            self.setFixedHeight(wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()  # the same words take other lines
 
     def createMimeDataFromSelection(self) -> QMimeData:
         made = QMimeData()

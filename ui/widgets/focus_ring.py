@@ -55,7 +55,7 @@ class FocusRing(Painted):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.isVisible():
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and not self.isHidden():
             self.surround()
         elif event.type() == QEvent.Type.Hide:
             self.hide()

@@ -17,11 +17,17 @@ from ui.widgets.painted import Painted, canvas
 _LINE_END = "\u2028"  # what QTextLayout breaks at
 
 
-def laid_out(runs: Sequence[Run], width: float, tokens: Tokens) -> QTextLayout:
-    """Runs broken into lines of `width`, left-aligned for every script."""
+def laid_out(
+    runs: Sequence[Run], width: float, tokens: Tokens, *, theirs: bool = False
+) -> QTextLayout:
+    """Runs broken into lines of `width`, left-aligned for every script. `theirs`: all of it was
+    written by one person, so its own script says which way it runs; else it is a sentence of ours,
+    whatever name it begins with."""
     text = "".join(run.text for run in runs).replace("\n", _LINE_END)
     layout = QTextLayout(text, font(runs[0].of if runs else Type.BODY))
     option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+    if theirs:
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.setFormats(_formats(runs, tokens))

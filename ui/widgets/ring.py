@@ -15,6 +15,8 @@ HERO = 88
 CARD = 64
 _UNIT = 64.0
 _RADIUS = 0.42
+_INSIDE = 0.7
+"""Share of the width that is free between the two sides of the arc, at the digits."""
 
 _ARC: dict[Heat, tuple[float, Role, Role]] = {
     Heat.CALM: (4, "calm", "ink"),
@@ -86,9 +88,16 @@ def _words(painter: QPainter, rect: QRectF, ring: Ring, tokens: Tokens) -> None:
     # Baselines of the digits and of the word, in px from the middle.
     high, low = (1.75, 16.75) if big else (-2.0, 11.0) if long else (-1.5, 12.5)
     middle = rect.center().y()
-    digits = font(style, times)
+    digits = _fitting(painter, ring.digits, style, times, rect.width() * _INSIDE)
     _centred(painter, rect, middle + high, ring.digits, digits, tokens.of(colour))
     _centred(painter, rect, middle + low, ring.word, font(Type.TINY), tokens.ink2)
+
+
+def _fitting(painter: QPainter, text: str, style: Type, times: float, room: float) -> QFont:
+    """`17 h 58` is smaller than `3 h 40`: nothing touches the arc."""
+    made = font(style, times)
+    width = QFontMetricsF(made, painter.device()).horizontalAdvance(text)
+    return made if width <= room else font(style, times * room / width)
 
 
 def _centred(

@@ -153,7 +153,7 @@ def test_a_draft_is_written_soon_after_the_last_letter(writing: Writing, qtbot: 
         assert draft is not None
         assert draft.text == "Half a sen"
 
-    qtbot.waitUntil(kept, timeout=2_000)
+    qtbot.waitUntil(kept)
 
 
 def test_a_draft_of_before_a_crash_is_there_again(qtbot: QtBot) -> None:
@@ -176,7 +176,7 @@ def test_a_message_the_hub_refused_comes_back_with_the_reason(writing: Writing) 
 def test_without_a_link_it_waits_and_says_so(writing: Writing) -> None:
     writing.desk.link = scenes.stale().link
     writing.send("Later then")
-    assert writing.last().what == "Waits for the link"
+    assert writing.last().what == "Waiting for the link"
     assert [act.words for act in writing.last().acts] == ["Undo"]
 
 

@@ -56,14 +56,14 @@ def test_z_alone_takes_it_back_while_nothing_is_typed(open_window: Open) -> None
 
 def test_the_cap_of_undo_says_which_key_it_is(open_window: Open) -> None:
     _, _, page = answered(open_window)
-    bubbles = page.story.widget()
+    bubbles = page.story.bubbles
     newest = page.story.messages[-1]
     act = newest.acts[0]
-    assert bubbles._key(newest, act) == "Z"  # type: ignore[attr-defined]
+    assert bubbles.cap(newest, act) == "Z"
     type_there("H")
-    assert bubbles._key(newest, act) == "Alt Z"  # type: ignore[attr-defined]
+    assert bubbles.cap(newest, act) == "Alt Z"
     page.foot.box.clear()
-    assert bubbles._key(newest, act) == "Z"  # type: ignore[attr-defined]
+    assert bubbles.cap(newest, act) == "Z"
 
 
 def test_once_it_has_left_z_is_a_letter_like_any(open_window: Open) -> None:
