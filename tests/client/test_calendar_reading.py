@@ -304,11 +304,11 @@ def test_what_is_no_calendar_is_told_so(data: bytes) -> None:
 )  # fmt: skip
 def test_an_entry_that_cannot_be_a_meeting_is_left_out_and_the_rest_counts(broken: str) -> None:
     good = entry(":20261119T120000Z", ":20261119T130000Z", uid="good")
-    began = clock.monotonic()
+    began = clock.thread_time()
     reading = found(calendar(broken, good))
     assert [at(busy.start).hour for busy in reading.meetings] == [12]
     assert reading.left_out == 1
-    assert clock.monotonic() - began < 10
+    assert clock.thread_time() - began < 10
 
 
 def test_rules_that_never_come_true_are_given_up_when_the_time_is_over() -> None:
@@ -317,22 +317,22 @@ def test_rules_that_never_come_true_are_given_up_when_the_time_is_over() -> None
     data = calendar(
         *(entry(":20200101T090000Z", ":20200101T100000Z", never, uid=str(n)) for n in range(40))
     )
-    began = clock.monotonic()
+    began = clock.thread_time()
     with pytest.raises(TooSlow):
-        read(data, BERLIN, NOW, lambda: clock.monotonic() - began < 1)
-    assert clock.monotonic() - began < 12
+        read(data, BERLIN, NOW, lambda: clock.thread_time() - began < 1)
+    assert clock.thread_time() - began < 12
 
 
 def test_a_zone_that_changes_every_second_is_not_worked_out() -> None:
     head = CUSTOM.format(name="Odd", summer="+0300", winter="+0200").replace("YEARLY", "SECONDLY")
     data = calendar(entry(";TZID=Odd:20261119T100000", "", "DURATION:PT1H"), head=head)
-    began = clock.monotonic()
+    began = clock.thread_time()
     assert said(data) == ["19 Nov 10:00-11:00"]
-    assert clock.monotonic() - began < 2
+    assert clock.thread_time() - began < 2
 
 
 def test_entries_inside_entries_and_ends_without_begins_do_no_harm() -> None:
-    began = clock.monotonic()
+    began = clock.thread_time()
     data = calendar(
         "BEGIN:VEVENT\n" * 100_000,
         "END:VEVENT\n" * 100_000,
@@ -341,7 +341,7 @@ def test_entries_inside_entries_and_ends_without_begins_do_no_harm() -> None:
         entry(":20261119T120000Z", ":20261119T130000Z", uid="good"),
     )
     assert "19 Nov 13:00-14:00" in said(data)
-    assert clock.monotonic() - began < 5
+    assert clock.thread_time() - began < 5
 
 
 def test_when_the_time_is_over_it_stops() -> None:
@@ -361,6 +361,6 @@ def test_ten_years_of_meetings_are_read_in_a_breath() -> None:
     )  # fmt: skip
     data = calendar(*old)
     assert len(data) > 1_500_000
-    began = clock.monotonic()
+    began = clock.thread_time()
     assert len(found(data).meetings) == 10 + 16
-    assert clock.monotonic() - began < 5
+    assert clock.thread_time() - began < 5

@@ -1,6 +1,7 @@
 """Calendars from files and from a real https server on this machine."""
 
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -175,10 +176,11 @@ def test_an_answer_larger_than_five_megabytes_is_not_taken(server: CalendarServe
 
 
 def test_nobody_at_the_address_is_told() -> None:
-    with serving() as gone:
-        address = gone.url + SECRET
-    with pytest.raises(Unreadable, match=r"127\.0\.0\.1 cannot be reached"):
-        fetch(address, (), go_on)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # taken, so that nobody else comes to listen there
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}{SECRET}"
+        with pytest.raises(Unreadable, match=r"127\.0\.0\.1 cannot be reached"):
+            fetch(address, (), go_on)
 
 
 def test_the_opener_knows_no_other_protocol() -> None:

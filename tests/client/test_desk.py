@@ -61,7 +61,8 @@ async def test_from_the_post_to_the_dialled_number_by_one_press(
     assert bench.dialer.taken == [("call", "+442079460018", "")]
     assert bench.notifier.up == {}
     assert bench.desk.pending() == []
-    assert bench.order[:3] == ["lead.new", "ring new", "claim True"]
+    steps = ("lead.new", "ring new", "claim True")
+    assert [one for one in bench.order if one in steps] == list(steps)
     assert bench.wrong == []
 
 
@@ -89,8 +90,12 @@ async def test_a_store_damaged_while_running_is_fetched_anew_and_no_act_is_lost(
     await running.keeper._store.run(_spoil)
     second = hub.post(email="second@example.com", phone="+44 20 7946 0999")
     bench.desk.note(first, "kept")
-    await soon(lambda: second in bench.desk.leads, "the second arrives", 20)
-    await soon(lambda: bench.desk.leads[first].timeline[-1].text == "kept", "the note", 20)
+    await soon(lambda: second in bench.desk.leads, "the second arrives")
+
+    def notes() -> list[str]:
+        return [line.text for line in bench.desk.leads[first].timeline]
+
+    await soon(lambda: "kept" in notes(), "the note")
     assert any("damaged" in text for text in bench.told)
     kept = await running.keeper.load()
     assert set(kept.mirrored.leads) == {first, second}
@@ -110,7 +115,10 @@ async def test_a_desk_taken_out_says_so_once_nothing_of_it_is_left(
     hub.post()
     await soon(lambda: bench.desk.leads, "the lead is there")
     out: list[tuple[str, bool]] = []
-    stores = lambda: list((tmp_path / "profile").glob("desk-*.db*"))  # noqa: E731
+
+    def stores() -> list[Path]:
+        return list((tmp_path / "profile").glob("desk-*.db*"))
+
     bench.desk.hooks.signed_out.connect(lambda why: out.append((why, bool(stores()))))
     await asyncio.to_thread(hub.revoke, bench.desk.account.device)
     await soon(lambda: out, "it says so")

@@ -134,7 +134,7 @@ async def test_what_was_set_without_the_hub_waits_once_and_arrives(
     assert again.my_times.blocks[0].end == 1140
     hub.start()
     again.reconnect_now()
-    await soon(lambda: times(again).blocks and not again.pending(), "it arrived", 20)
+    await soon(lambda: times(again).blocks and not again.pending(), "it arrived")
     assert times(again).blocks[0].end == 1140
 
 
@@ -159,6 +159,6 @@ async def test_a_call_ended_without_the_hub_is_planned_here_until_the_hub_says(
     assert kept is not None and kept.provisional and kept.at == mine.at
     hub.start()
     again.reconnect_now()
-    await soon(lambda: again.leads[lead].next_touch and not again.pending(), "it arrived", 20)
+    await soon(lambda: again.leads[lead].next_touch and not again.pending(), "it arrived")
     told = again.next_touch(lead)
     assert told is not None and not told.provisional

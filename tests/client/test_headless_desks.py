@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk_process import DeskProcess, Said, of
 from tests.hub_process import HubProcess, hub
+from tests.rigs.processes import until
 
 __all__ = ["hub"]
 
@@ -95,13 +96,14 @@ def test_a_note_written_offline_survives_kill_9_and_arrives_once(
 
 def saved_outbox(desk: DeskProcess) -> None:
     """Ask the desk until it says that its outbox is on disk."""
-    for _ in range(100):
+
+    def saved() -> bool:
         desk.do("pending")
-        shown = desk.next(lambda s: s.get("did") == "pending", "the outbox", 5)
+        shown = desk.next(lambda s: s.get("did") == "pending", "the outbox")
         assert len(shown["pending"]) == 1
-        if shown["saved"]:
-            return
-    raise AssertionError("the outbox never came to the disk")
+        return bool(shown["saved"])
+
+    until(saved, "the outbox is on the disk")
 
 
 def test_a_claim_made_offline_is_never_a_promise_and_expires_honestly(
@@ -113,7 +115,7 @@ def test_a_claim_made_offline_is_never_a_promise_and_expires_honestly(
     hub.kill()
     anna.wait(lambda s: s.get("link", {}).get("state") == "waiting", "the link is lost")
     anna.do("claim", lead=lead, then="call")
-    expired = anna.wait(lambda s: "expired" in s, "the claim expires", 45)
+    expired = anna.wait(lambda s: "expired" in s, "the claim expires", 60)
     assert expired["expired"]["lead"] == lead
     hub.restart()
     anna.next(lambda s: s.get("live") is True, "live again", 45)
@@ -129,7 +131,7 @@ def test_it_ends_cleanly_when_its_input_ends(hub: HubProcess, desk_of: StartDesk
     assert anna.process.stdin is not None
     assert anna.process.stdout is not None
     anna.process.stdin.close()
-    assert anna.process.wait(10) == 0
+    assert anna.process.wait(60) == 0
     anna.process.stdout.close()
 
 
@@ -191,7 +193,7 @@ def test_it_ends_cleanly_when_asked_to_by_a_signal(hub: HubProcess, desk_of: Sta
     anna = desk_of("Anna")
     assert anna.process is not None
     anna.process.terminate()
-    assert anna.process.wait(10) == 0
+    assert anna.process.wait(60) == 0
 
 
 def test_what_it_cannot_understand_is_answered_and_does_no_harm(
@@ -223,7 +225,7 @@ def test_a_second_desk_on_the_same_profile_is_told_so_and_ends(
     second = DeskProcess(anna.arguments, _log=anna._log)
     second.start()
     assert second.process is not None
-    assert second.process.wait(20) == 1
+    assert second.process.wait(60) == 1
     second._close_pipes()
     assert anna._log is not None
     assert "runs on" in anna._log.read_text()
