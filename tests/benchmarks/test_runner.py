@@ -42,7 +42,7 @@ def test_a_benchmark_that_does_not_load_has_failed_and_the_next_can_run() -> Non
 def test_a_run_that_hangs_is_cut_short() -> None:
     never = Event()
     with pytest.raises(TimeoutError, match="cut short after 1 s"), cut_short_after(1):
-        never.wait(30)
+        never.wait(90)
 
 
 def test_a_quick_run_asks_for_less() -> None:

@@ -1,12 +1,14 @@
-"""A window at a fake desk, on a fixed clock in a fixed zone."""
+"""A window at a fake desk, on a fixed clock in a fixed zone, and patience for a busy machine."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client.settings import Settings
@@ -16,6 +18,30 @@ from ui.main_window import MainWindow
 from ui.theme import Theme
 
 Open = Callable[..., MainWindow]
+PATIENCE_MS = 30_000
+"""It costs nothing where what is waited for happens."""
+
+
+class PatientBot(QtBot):
+    """Waits six times as long as the library's five seconds before it says that nothing came."""
+
+    def waitUntil(self, callback: Any, **how: Any) -> None:
+        super().waitUntil(callback, **{"timeout": PATIENCE_MS, **how})
+
+    def waitExposed(self, widget: Any, **how: Any) -> Any:
+        return super().waitExposed(widget, **{"timeout": PATIENCE_MS, **how})
+
+    def waitSignal(self, signal: Any, **how: Any) -> Any:
+        return super().waitSignal(signal, **{"timeout": PATIENCE_MS, **how})
+
+    def waitSignals(self, signals: Any, **how: Any) -> Any:
+        return super().waitSignals(signals, **{"timeout": PATIENCE_MS, **how})
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """In the place of pytest-qt's own."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

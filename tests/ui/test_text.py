@@ -55,9 +55,9 @@ def test_a_text_hidden_behind_invisible_characters_is_cut_not_lost() -> None:
 
 
 def test_a_megabyte_costs_no_more_than_its_first_lines() -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     assert len(clean("x" * 1_000_000)) == 400
-    assert time.perf_counter() - begin < 1
+    assert time.thread_time() - begin < 1
 
 
 @given(st.text(max_size=300), st.booleans(), st.integers(2, 50))

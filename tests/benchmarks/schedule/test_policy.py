@@ -53,7 +53,7 @@ def test_a_repeat_is_byte_identical_in_another_process_with_another_hash_seed(
         f"print(play(draw({SMALL!r}, 9), Policy()).log_hash)\n"
     )
     run, env = [sys.executable, "-c", code], {**os.environ, "PYTHONHASHSEED": "1"}
-    done = subprocess.run(run, env=env, capture_output=True, text=True, timeout=90, check=True)
+    done = subprocess.run(run, env=env, capture_output=True, text=True, timeout=110, check=True)
     assert done.stdout.strip() == planned.log_hash
 
 

@@ -100,7 +100,7 @@ def test_losing_says_who_and_by_how_much_and_stays_four_seconds(
     assert window.now.lead_pane.hero.face is not None
     assert window.now.lead_pane.hero.face.note == "gone to Jonas, by 0.3 s"
     assert "lead-dana" in window.now.pool
-    qtbot.waitUntil(lambda: "lead-dana" not in window.now.pool, timeout=6_000)
+    qtbot.waitUntil(lambda: "lead-dana" not in window.now.pool)
 
 
 def test_my_own_lead_is_called_at_once_and_handed_over(open_window: Open) -> None:
@@ -254,7 +254,7 @@ def test_after_a_key_in_the_list_arrivals_wait_a_moment(open_window: Open, qtbot
     press(window, "j")
     arrive_many(desk, 2)
     assert window.now.pool.rowCount() == 6
-    qtbot.waitUntil(lambda: window.now.pool.rowCount() == 8, timeout=3_000)
+    qtbot.waitUntil(lambda: window.now.pool.rowCount() == 8)
 
 
 def test_home_lets_them_in_and_shows_the_hottest(open_window: Open) -> None:

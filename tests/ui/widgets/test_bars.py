@@ -63,7 +63,7 @@ def test_search_is_asked_for_and_folds_when_narrow(qtbot: QtBot) -> None:
     bar = top_bar(qtbot)
     search = named(bar, "Find a lead or a command")
     assert search.width() == 264
-    with qtbot.waitSignal(bar.search_requested, timeout=1_000):
+    with qtbot.waitSignal(bar.search_requested):
         qtbot.mouseClick(search, Qt.MouseButton.LeftButton)
     bar.resize(960, 44)
     assert search.width() == 78

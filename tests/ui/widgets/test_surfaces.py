@@ -49,7 +49,7 @@ def test_a_popup_takes_the_focus_and_gives_it_back(qtbot: QtBot, host: QWidget) 
     popup = popup_in(host)
     popup.open_at()
     assert popup.hasFocus()
-    with qtbot.waitSignal(popup.closed, timeout=1_000):
+    with qtbot.waitSignal(popup.closed):
         qtbot.keyClick(popup, Qt.Key.Key_Escape)
     assert popup.isHidden()
     assert field.hasFocus()
