@@ -36,6 +36,8 @@ SNAPSHOTS = 4
 BEAT_S = 0.25
 """How often presence is conflated."""
 DRAIN_S = 10.0
+LAST_WORD_S = 5.0
+"""Whoever was told to close gets so long to hear it; a stalled disk or a slow line takes some."""
 PAIRED_EVERY_MS = 5_000
 """The floor under a lost revocation notice."""
 
@@ -187,7 +189,8 @@ class Feed:
                 connection.wake()
 
     async def drain(self) -> None:
-        """Tell every desk to move, then close them spread over a window that grows with them."""
+        """Tell every desk to move, then close them spread over a window that grows with them. Over
+        as soon as the last has gone."""
         self.draining = True
         window_s = min(DRAIN_S, 0.5 + len(self._desks) / 100)
         begun, window_ms = self._tick().mono, round(window_s * 1000)
@@ -196,7 +199,7 @@ class Feed:
             connection.drain_at = begun + round(random.random() * window_ms * 0.8)
             connection.wake()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(window_s):
+            async with asyncio.timeout(window_s + LAST_WORD_S):
                 while self._desks:
                     self._left.clear()
                     await self._left.wait()
