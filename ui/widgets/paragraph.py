@@ -24,7 +24,8 @@ def laid_out(
     written by one person, so its own script says which way it runs; else it is a sentence of ours,
     whatever name it begins with."""
     text = "".join(run.text for run in runs).replace("\n", _LINE_END)
-    layout = QTextLayout(text, font(runs[0].of if runs else Type.BODY))
+    # Without tabular digits: a run that takes none would get them from here.
+    layout = QTextLayout(text, font(runs[0].of if runs else Type.BODY, digits=False))
     option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     if theirs:
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
