@@ -1,5 +1,5 @@
 """From a desk's key to the gateway having the message, the undo window off: the command on the
-socket, two commits, the gateway's own protocol, and back."""
+socket, two commits, the gateway's own protocol, and back. Then from a tap on its link to a desk."""
 
 import asyncio
 import tempfile
@@ -14,6 +14,7 @@ from app.domain.ids import new_id
 from app.protocol import messages as m
 from benchmarks.benchmark import Pace
 from benchmarks.figures import Aim, Figure, measured
+from benchmarks.taps import taps
 from tests.e2e.ways_out import ByCarrier, Way, sending_hub, way_out
 from tests.feed_client import FeedClient
 from tests.hub_process import HubProcess
@@ -47,6 +48,7 @@ def take(pace: Pace) -> Iterator[Figure]:
         )
         if there:
             yield measured(f"key pressed to the gateway having it: {what}", "ms", there)
+    yield from taps(count)
 
 
 async def _sent(hub: HubProcess, way: Way, count: int) -> tuple[list[float], list[float]]:
