@@ -31,7 +31,7 @@ from app.protocol.verdict import ALARMING, StreamHead
 from hub.accounts import Device
 from hub.log import logger
 from hub.presence import TeamPresence
-from hub.runs import Runs, Stand, named
+from hub.runs import Runs, named
 from hub.stream import TeamStream
 from hub.team_news import TeamNews, Told
 from hub.trouble import without_words
@@ -145,8 +145,8 @@ class Connection:
         finally:
             self._stream.wakers.discard(self.wake)
             if self.device.run:
-                stand: Stand = "gone" if self._broke_off() else "left"
-                self._hall.runs.ended((self.device.id, self.device.run), stand)
+                run = (self.device.id, self.device.run)
+                self._hall.runs.ended(run, broke_off=self._broke_off())
             self.session.close(1001, "gone")
             _ring(self._idle)
             await asyncio.wait([writer])

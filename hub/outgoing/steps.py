@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 BACKOFF_S = (5, 15, 60, 300, 900)
 """Seconds before a message that was not taken goes again, by how often it was tried."""
 STUMBLED_MS = 5_000
-LOOK_AGAIN_MS = 250
+LOOK_AGAIN_MS = 500
 """How soon a message is looked at again whose desk is expected back."""
 NEVER_CAME_MS = 600_000
 """A gateway that has not heard of a message so long after it was handed over never will."""

@@ -1,6 +1,6 @@
 """Which runs of a desk are there, as their sockets tell."""
 
-from hub.runs import BACK_WITHIN_MS, ENDED_KEPT, LONGEST_NAME, Runs, named
+from hub.runs import BACK_SOON_MS, BACK_WITHIN_MS, ENDED_KEPT, LONGEST_NAME, Runs, named
 from tests.hub.builders import NOON, Hand
 
 LAPTOP = ("laptop", "run-1")
@@ -14,31 +14,43 @@ def runs(clock: Hand) -> Runs:
 
 
 def test_a_run_is_here_until_its_socket_ends_and_it_matters_how() -> None:
-    known = runs(Hand())
+    clock = Hand()
+    known = runs(clock)
     known.came(LAPTOP)
     assert known.stands(LAPTOP) == "here"
-    known.ended(LAPTOP, "left")
+    known.ended(LAPTOP, broke_off=False)
     assert known.stands(LAPTOP) == "left"
     known.came(LAPTOP)
-    known.ended(LAPTOP, "gone")
+    known.ended(LAPTOP, broke_off=True)
+    assert known.stands(LAPTOP) == "expected"
+    clock.forward(BACK_SOON_MS / 1000)
     assert known.stands(LAPTOP) == "gone"
+    known.came(LAPTOP)
+    assert known.stands(LAPTOP) == "here"
 
 
 def test_the_next_start_of_the_program_is_not_the_one_that_ended() -> None:
     known = runs(Hand())
     known.came(LAPTOP)
-    known.ended(LAPTOP, "gone")
+    known.ended(LAPTOP, broke_off=True)
+    assert known.stands(LAPTOP) == "expected"
     known.came(("laptop", "run-2"))
     assert known.stands(LAPTOP) == "gone"
+    assert known.stands(("another", "run-1")) == "gone"
+    fresh = Runs(Hand())
+    fresh.came(("laptop", "run-2"))
+    assert (fresh.stands(LAPTOP), fresh.stands(("another", "run-1"))) == ("gone", "expected")
 
 
 def test_a_new_socket_before_the_old_one_ends_is_no_end() -> None:
-    known = runs(Hand())
+    clock = Hand()
+    known = runs(clock)
     known.came(LAPTOP)
     known.came(LAPTOP)
-    known.ended(LAPTOP, "left")
+    known.ended(LAPTOP, broke_off=False)
     assert known.stands(LAPTOP) == "here"
-    known.ended(LAPTOP, "gone")
+    known.ended(LAPTOP, broke_off=True)
+    clock.forward(BACK_SOON_MS / 1000)
     assert known.stands(LAPTOP) == "gone"
 
 
@@ -57,7 +69,7 @@ def test_after_a_start_of_the_hub_everybody_is_expected_for_a_while() -> None:
 def test_who_said_goodbye_to_the_hub_that_started_is_not_waited_for() -> None:
     known = Runs(Hand())
     known.came(LAPTOP)
-    known.ended(LAPTOP, "left")
+    known.ended(LAPTOP, broke_off=False)
     assert known.stands(LAPTOP) == "left"
 
 
@@ -66,7 +78,7 @@ def test_what_is_remembered_of_the_ended_is_bounded_and_the_forgotten_count_as_g
     for n in range(ENDED_KEPT + 1):
         run = ("laptop", f"run-{n}")
         known.came(run)
-        known.ended(run, "left")
+        known.ended(run, broke_off=False)
     assert known.stands(("laptop", "run-0")) == "gone"
     assert known.stands(("laptop", f"run-{ENDED_KEPT}")) == "left"
 

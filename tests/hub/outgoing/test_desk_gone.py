@@ -14,7 +14,7 @@ from app.protocol import messages as m
 from app.protocol.session import Node
 from hub.feed import Feed
 from hub.health import Metrics
-from hub.runs import BACK_WITHIN_MS, Runs
+from hub.runs import BACK_SOON_MS, BACK_WITHIN_MS, Runs
 from hub.server import Doors, listen, uvicorn_config
 from tests.feed_client import FeedClient
 from tests.hub.outgoing.conftest import Sending
@@ -45,8 +45,12 @@ class Door:
         token, who = await accounts.redeem(code, "laptop", f"i-{code}", "127.0.0.1")
         return Paired(self.url, token, who.id, who.rep, rep, "rep", who.team, "h")
 
-    async def gone(self, paired: Paired, run: str = "run-1", stand: str = "gone") -> None:
+    async def ended(self, paired: Paired, run: str = "run-1", stand: str = "expected") -> None:
         await soon(lambda: self.runs.stands((paired.device, run)) == stand, f"it is {stand}")
+
+    async def left(self, paired: Paired, run: str) -> None:
+        """Its socket has ended, however."""
+        await soon(lambda: self.runs.stands((paired.device, run)) != "here", "it has ended")
 
 
 @pytest.fixture
@@ -111,7 +115,7 @@ async def test_a_desk_that_is_shot_takes_its_message_with_it(door: Door) -> None
     async with desk(paired) as anna:
         lead, message = await said(anna, door)
         anna.ws.transport.abort()
-        await door.gone(paired)
+        await door.ended(paired)
     assert (await sending.message(lead, message)).state == "waiting"
     sending.later(UNDO)
     back = await sending.stands(lead, message, "taken_back")
@@ -131,7 +135,7 @@ async def test_a_line_that_ends_without_a_goodbye_counts_as_shot(door: Door) -> 
     async with desk(paired) as anna:
         lead, message = await said(anna, door)
         anna.ws.transport.write_eof()
-        await door.gone(paired)
+        await door.ended(paired)
     sending.later(UNDO)
     await sending.stands(lead, message, "taken_back")
     assert words(door) == []
@@ -145,7 +149,7 @@ async def test_a_desk_that_quits_leaves_its_message_to_go_as_its_rep_wished(
     async with desk(paired) as anna:
         lead, message = await said(anna, door)
         await anna.ws.close(code)
-    await door.gone(paired, stand="left")
+    await door.ended(paired, stand="left")
     sending.later(UNDO)
     await sending.stands(lead, message, "sent")
     assert words(door) == ["Hello"]
@@ -156,7 +160,7 @@ async def test_a_line_that_was_cut_and_is_back_in_time_changes_nothing(door: Doo
     async with desk(paired) as anna:
         lead, message = await said(anna, door)
         anna.ws.transport.abort()
-        await door.gone(paired)
+        await door.ended(paired)
         async with desk(paired):
             assert door.runs.stands((paired.device, "run-1")) == "here"
             sending.later(UNDO)
@@ -164,12 +168,34 @@ async def test_a_line_that_was_cut_and_is_back_in_time_changes_nothing(door: Doo
     assert words(door) == ["Hello"]
 
 
+async def test_cut_at_the_very_end_of_the_window_it_gets_a_moment_to_be_back(door: Door) -> None:
+    paired, sending = await door.pair(), door.sending
+    async with desk(paired) as anna:
+        kept = await said(anna, door, 1, "Kept")
+        sending.later(UNDO - 0.1)
+        anna.ws.transport.abort()
+        await door.ended(paired)
+        sending.later(0.1)
+        await sending.quiet()
+        assert (await sending.message(*kept)).state == "waiting"
+        async with desk(paired) as again:
+            sending.later(1)
+            await sending.stands(*kept, "sent")
+            lost = await said(again, door, 2, "Lost")
+            sending.later(UNDO - 0.1)
+            again.ws.transport.abort()
+            await door.ended(paired)
+    sending.later(BACK_SOON_MS / 1000)
+    await sending.stands(*lost, "taken_back")
+    assert words(door) == ["Kept"]
+
+
 async def test_a_program_started_again_is_not_the_one_that_was_shot(door: Door) -> None:
     paired, sending = await door.pair(), door.sending
     async with desk(paired) as anna:
         lead, message = await said(anna, door)
         anna.ws.transport.abort()
-        await door.gone(paired)
+        await door.ended(paired)
         async with desk(paired, "run-2"):
             sending.later(UNDO)
             await sending.stands(lead, message, "taken_back")
@@ -183,7 +209,7 @@ async def test_of_two_desks_of_one_rep_each_answers_for_its_own_messages(door: D
         lost = await said(first, door, 1, "From the laptop")
         kept = await said(second, door, 2, "From home")
         first.ws.transport.abort()
-        await door.gone(laptop)
+        await door.ended(laptop)
         sending.later(UNDO)
         await sending.stands(*kept, "sent")
         assert (await sending.stands(*lost, "taken_back")).desk == laptop.device
@@ -196,7 +222,7 @@ async def test_whom_the_hub_itself_sends_away_is_not_gone(door: Door) -> None:
         lead, message = await said(anna, door)
         door.feed._desks[paired.device].close(m.CLOSE_RESYNC, "resync")
         assert await anna.closed() == m.CLOSE_RESYNC
-    await door.gone(paired, stand="left")
+    await door.ended(paired, stand="left")
     sending.later(UNDO)
     await sending.stands(lead, message, "sent")
 
@@ -231,7 +257,7 @@ async def test_shot_after_the_message_had_begun_to_leave_it_is_sent_once(door: D
         sending.later(UNDO)
         await sending.seen(sending.sms)
         anna.ws.transport.abort()
-        await door.gone(paired)
+        await door.ended(paired)
     sending.sms.open.set()
     await sending.stands(lead, message, "sent")
     assert words(door) == ["Hello"]
@@ -246,14 +272,20 @@ async def test_shot_at_the_very_end_of_the_window_it_is_sent_or_taken_back_never
     for n in range(1, 21):
         async with desk(paired, f"run-{n}") as anna:
             lead, message = await said(anna, door, n, f"Hello {n}")
-            if n % 2:
+            if n % 4 == 1:
                 anna.ws.transport.abort()
-                await asyncio.sleep(0)
+                await door.left(paired, f"run-{n}")
             sending.later(UNDO)
+            if n % 4 == 2:
+                await sending.stands(lead, message, "sent")
+            if n % 4 == 3:
+                await asyncio.sleep(n / 4_000)
             anna.ws.transport.abort()
+        await door.left(paired, f"run-{n}")
+        sending.later(BACK_SOON_MS / 1000)
         ends.append(await over(sending, lead, message))
         assert words(door).count(f"Hello {n}") == (ends[-1] == "sent")
-    assert set(ends) <= {"sent", "taken_back"}
+    assert set(ends) == {"sent", "taken_back"}
 
 
 async def over(sending: Sending, lead: str, message: str) -> str:
@@ -334,6 +366,6 @@ async def test_another_rep_cannot_hold_back_a_message_by_the_same_name(door: Doo
         lead, message = await said(hers, door)
         async with desk(ben) as his:
             his.ws.transport.abort()
-            await door.gone(ben)
+            await door.ended(ben)
         sending.later(UNDO)
         await sending.stands(lead, message, "sent")
