@@ -77,6 +77,13 @@ class Office:
     def own_teams(self) -> "Office":
         return Office(OwnTeams(self.hub), self.carrier, self.mail, self.inbound())
 
+    def rule(self, before: str, after: str) -> None:
+        """Changes the playbook; a hub started from then on goes by it."""
+        book = Path(self.hub.arguments[1])
+        text = book.read_text(encoding="utf-8")
+        assert before in text
+        book.write_text(text.replace(before, after), encoding="utf-8")
+
     def to(self, person: Person) -> list[Taken]:
         """What the carrier really took for them."""
         return [one for one in self.carrier.taken() if one.to == person.number]

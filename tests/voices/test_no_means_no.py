@@ -186,10 +186,7 @@ async def test_a_claim_of_who_said_stop_sends_nothing(
 async def settled_down(seat: Seat) -> None:
     """Everything asked of the hub has been answered, and what it queued would have left."""
     await soon(lambda: all(act.state == "needs_user" for act in seat.desk.pending()), "answered")
-    probe = next(iter(seat.desk.leads))
-    count = len(seat.settled)
-    seat.desk.note(probe, "until here")
-    await soon(lambda: len(seat.settled) > count, "and told")
+    await seat.until_here(next(iter(seat.desk.leads)))
     await soon(
         lambda: (
             not any(
@@ -268,7 +265,7 @@ async def test_a_stop_takes_back_what_waits_and_what_is_held_till_morning(tmp_pa
 
 
 async def test_a_stop_inside_the_undo_window_is_in_time(tmp_path: Path) -> None:
-    with office(tmp_path / "h", (AT_ONCE[0], 'undo = "2 s"')) as work:
+    with office(tmp_path / "h", (AT_ONCE[0], 'undo = "8 s"')) as work:
         async with desk(work.hub, "Anna", tmp_path) as anna:
             jane, jim = somebody(), somebody()
             leads = [await owned(anna, work, person) for person in (jane, jim)]
@@ -356,9 +353,7 @@ async def test_an_out_of_office_reply_is_no_stop_whatever_it_says(
         lead = await owned(anna, at_work, person)
         one = anna.desk.send_message(lead, "email", "When suits?", subject="unsubscribe")
         await stands(anna, lead, one, "sent")
-        await soon(
-            lambda: any(m.away for m in anna.desk.leads[lead].messages), "the reply is read", 20
-        )
+        await soon(lambda: any(m.away for m in anna.desk.leads[lead].messages), "the reply is read")
         said = anna.desk.leads[lead].consent.get("email")
         assert said is None or said.state != "refused"
         assert "reply" not in anna.whys(lead)

@@ -283,7 +283,10 @@ async def test_what_would_have_rung_meanwhile_rings_on_coming_back(
             await anna.until_here(left)
             assert len(anna.rings) == before
             anna.desk.set_mode("on")
-        later = lambda: {i for ring in anna.rings[before:] for i in ring.leads}  # noqa: E731
+
+        def later() -> set[str]:
+            return {i for ring in anna.rings[before:] for i in ring.leads}
+
         await soon(lambda: later() >= {nudged, back, asked}, "each rings now")
 
 
@@ -369,7 +372,7 @@ async def test_a_practice_ring_claims_and_dials_nobody_even_while_real_leads_rin
         await soon(lambda: [k for k in anna.notifier.up if k.startswith("practice")], "practice")
         [practice] = [k for k in anna.notifier.up if k.startswith("practice")]
         for action in ("claim-call", "sms", "email", "later"):
-            anna.notifier.press(practice, action)  # type: ignore[arg-type]
+            anna.notifier.press(practice, action)
         anna.notifier.acted("a lead that is gone", "claim-call")
         assert anna.desk.pending() == []
         await anna.until_here(leads[0])
@@ -386,7 +389,7 @@ async def test_the_button_of_the_oldest_of_three_opens_and_dials_that_one(
         for gap, number in enumerate(numbers):
             person = {"name": f"N {gap}", "email": f"{gap}@lead.example", "phone": number}
             await post(hub, **person, message="How much is it?")
-            await soon(lambda n=gap: len(anna.notifier.up) == n + 1, "it is up")
+            await soon(lambda n=gap: len(anna.notifier.up) == n + 1, "it is up")  # type: ignore[misc]
         oldest = next(iter(anna.notifier.up))
         anna.notifier.press(oldest, "claim-call")
         await soon(lambda: anna.dialer.taken, "dialled")

@@ -13,7 +13,7 @@ from tests.e2e.ways_out import ByCarrier, settled
 from tests.hub_process import DIRECT
 from tests.rigs.carrier_ledger import form_signature
 from tests.rigs.carrier_server import ACCOUNT, TOKEN, Fault
-from tests.rigs.processes import soon
+from tests.rigs.processes import PATIENCE_S, soon
 from tests.voices.answering import (
     Office,
     message,
@@ -42,7 +42,7 @@ def forged(url: str, fields: dict[str, str], signature: str) -> int:
     request.add_header("Content-Type", "application/x-www-form-urlencoded")
     request.add_header("X-Twilio-Signature", signature)
     try:
-        with DIRECT.open(request, timeout=10) as answer:
+        with DIRECT.open(request, timeout=2 * PATIENCE_S) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as no:
         return no.code
@@ -71,6 +71,7 @@ async def test_forged_reports_and_stops_change_nothing(at_work: Office, tmp_path
         assert (
             forged(at_work.inbound(), stop, form_signature("guess", at_work.inbound(), stop)) == 403
         )
+        await anna.until_here(hers)
         assert message(anna, hers, one).state == "sent"  # type: ignore[union-attr]
         # A good one, and an old one played again after it.
         await asyncio.to_thread(at_work.carrier.report, to_her.sid, "undelivered", "30003")
@@ -118,7 +119,7 @@ async def test_a_number_changed_by_a_new_enquiry_gets_nothing_meant_for_the_old_
             jane, new = somebody(), somebody()
             lead = await owned(anna, work, jane)
             one = anna.desk.send_message(lead, "sms", "To the number you gave")
-            await stands(anna, lead, one, "waiting")
+            await stands(anna, lead, one, "waiting", "sent")
             assert await post(work.hub, **jane.form() | {"phone": new.number}) == lead
             ended = await stands(anna, lead, one, "sent", "refused")
             assert len(work.to(jane)) == (ended.state == "sent")
@@ -132,7 +133,7 @@ async def test_a_hub_killed_with_a_slow_carrier_or_another_carrier_after_it_send
         async with desk(work.hub, "Anna", tmp_path) as anna:
             jane, jim = somebody(), somebody()
             hers, his = [await owned(anna, work, person) for person in (jane, jim)]
-            work.carrier.next(Fault("late", 3), Fault("late", 3))
+            work.carrier.next(Fault("late", 600), Fault("late", 600))
             one = anna.desk.send_message(hers, "sms", "A slow one")
             await soon(lambda: work.to(jane), "the carrier has it, and has not said so")
             await asyncio.to_thread(work.hub.kill)
