@@ -2,6 +2,7 @@
 template is evaluated, and what a lead wrote is never read as a template. Which template for whom is
 `wording.py`, what a template may hold `template_text.py`."""
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -67,6 +68,15 @@ def shown(text: str, link: str = "", link_chars: int = 0) -> str:
     if link:
         return text.replace(MARKER, link + "." * max(0, link_chars - len(link)))
     return text.replace(f" {MARKER}", "").replace(MARKER, "")
+
+
+def unlinked(text: str, link: str, link_chars: int) -> str:
+    """`text` of a message with the marker again where `shown` would put a link: what comes back to
+    be written on gets a fresh link when it goes, in one piece until then."""
+    rest = link_chars - len(link)
+    if not link or rest <= 0:
+        return text
+    return re.sub(re.escape(link) + rf"[\w.\-]{{{rest}}}(?![\w\-])", MARKER, text, flags=re.ASCII)
 
 
 def templates(every: tuple[Template, ...], lead: Lead, channel: str) -> tuple[Template, ...]:

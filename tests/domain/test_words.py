@@ -10,6 +10,7 @@ from app.domain import words
 from app.domain.lead import Person
 from app.domain.playbook import Template
 from app.domain.sms_parts import sms_parts
+from app.domain.template_text import MARKER
 from tests.builders import a_lead, a_person, a_playbook
 
 
@@ -171,3 +172,30 @@ def test_a_megabyte_for_a_name_costs_next_to_nothing_and_stays_out() -> None:
 
     assert time.thread_time() - begun < 10, "seconds; anything but linear would take minutes"
     assert len(filled.body) <= 2 * words.NAME + 1
+
+
+LINK = "https://t.example/t/"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["When? {good_time}", "{good_time}", "a {good_time}, b {good_time}.", "No link", ""],
+)
+def test_what_is_shown_with_its_links_can_be_written_on_again(text: str) -> None:
+    shown = text.replace(MARKER, f"{LINK}aB_9-.kQzzz")
+    assert words.unlinked(shown, LINK, len(LINK) + 11) == text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://t.example/t/short",
+        "https://t.example/t/aB_9-.kQzzzMORE",
+        "https://t.example/u/aB_9-.kQzzz",
+        "https://tXexample/t/aB_9-.kQzzz",
+        "see https://t.example/t/",
+    ],
+)
+def test_what_is_no_link_of_ours_stays_as_it_is(other: str) -> None:
+    assert words.unlinked(other, LINK, len(LINK) + 11) == other
+    assert words.unlinked(other, "", 0) == other

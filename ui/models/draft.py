@@ -12,6 +12,7 @@ from app.domain.lead import Lead
 from app.domain.message import Message
 from app.domain.playbook import Template
 from app.domain.sending import LONGEST
+from app.protocol.messages import Gateways
 from client.drafts import Kept
 from ui.text import clean
 
@@ -53,11 +54,15 @@ def kept(draft: Draft, at: Ms) -> Kept:
     )
 
 
-def again(found: Kept) -> Draft:
-    """As it was left."""
+def again(found: Kept, gateways: Gateways) -> Draft:
+    """As it was left. In words that were on their way, the link is a place for one again."""
+    text, other = (
+        fields.unlinked(words, gateways.link, gateways.link_chars)
+        for words in (found.text, found.other)
+    )
     return Draft(
-        found.text, found.subject, found.template, found.touched, found.variant, found.language,
-        found.why, found.other,
+        text, found.subject, found.template, found.touched, found.variant, found.language,
+        found.why, other,
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ class Letter(QObject):
         self.find_templates()
         found = desk.draft(lead.id, self.channel) if desk is not None else None
         if found is not None:
-            self._fill(again(found))
+            self._fill(again(found, self._gateways()))
             self.told = found.why
             return
         fresh = next((offer.chosen for offer in self.offers if offer.chosen is not None), None)
@@ -101,7 +101,7 @@ class Letter(QObject):
         self.post.send(lead.id, self.channel, draft)
         other = desk.draft(lead.id, self.channel) if desk is not None else None
         if other is not None:
-            self._fill(again(other))
+            self._fill(again(other, self._gateways()))
 
     def handed_over(self, lead_id: str, fact: TouchStarted) -> None:
         """The words went to another program, and the hub has them in its log."""

@@ -18,6 +18,11 @@ from ui.bridge import Bridge
 from ui.models.draft import Draft, kept, of_message
 from ui.text import clean
 
+ASKED = {
+    "sms": "The phone company is asked what became of it.",
+    "email": "The mail server is asked what became of it.",
+}
+
 
 class Post(QObject):
     """`back` with lead and channel whose draft has words again; `told` with a sentence."""
@@ -57,7 +62,8 @@ class Post(QObject):
             self._again(lead_id, message)
         elif do == "ask" and self._bridge.desk is not None:
             self._bridge.desk.ask_message(lead_id, message)
-            self.told.emit("The gateway is asked what became of it.")
+            about = self._known(lead_id, message)
+            self.told.emit(ASKED[about.channel if about is not None else "sms"])
 
     def in_hand(self, lead_id: str) -> str:
         """My newest message to this lead that can still be undone; empty without one."""
@@ -75,11 +81,12 @@ class Post(QObject):
             self._return(message)
 
     def _words(self, lead_id: str, message: str) -> tuple[Written, Draft] | None:
-        lead, desk = self._bridge.lead(lead_id), self._bridge.desk
-        about: Message | None = lead.message(message) if lead is not None else None
+        about, desk = self._known(lead_id, message), self._bridge.desk
+        if desk is None:
+            return None
         if about is not None:
             return cast(Written, about.channel), of_message(about)
-        for act in desk.pending(lead_id) if desk is not None else ():
+        for act in desk.pending(lead_id):
             if act.answer is not None and act.answer.message == message:
                 said = act.answer
                 draft = Draft(said.text, said.subject, said.template, True, said.variant,
@@ -87,14 +94,17 @@ class Post(QObject):
                 return said.channel, draft
         return None
 
+    def _known(self, lead_id: str, message: str) -> Message | None:
+        lead = self._bridge.lead(lead_id)
+        return lead.message(message) if lead is not None else None
+
     def _again(self, lead_id: str, message: str) -> None:
         """A new send of the same words; never the old one turned green."""
-        desk, words = self._bridge.desk, self._words(lead_id, message)
-        if desk is not None and words is not None:
-            channel, said = words
+        desk, about = self._bridge.desk, self._known(lead_id, message)
+        if desk is not None and about is not None:
             desk.send_message(
-                lead_id, channel, said.text, said.subject, said.template, said.variant,
-                said.language, message,
+                lead_id, cast(Written, about.channel), about.text, about.subject, about.template,
+                about.variant, about.language, message,
             )  # fmt: skip
 
     def _return(self, message: str) -> None:

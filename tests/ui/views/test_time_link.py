@@ -204,3 +204,17 @@ def test_where_no_link_is_made_the_box_says_that_it_is_left_out(qtbot: QtBot) ->
     writing = Writing(qtbot, desk)
     assert writing.page.foot.reads.text() == NO_LINK
     assert writing.page.foot.count.text() == "1 part, 5 of 160"
+
+
+def test_the_link_of_words_that_come_back_is_a_place_for_one_again(qtbot: QtBot) -> None:
+    writing = Writing(qtbot, message_scenes.sends())
+    token = "Ab3_-x.7Zq" + "k" * (62 - len("https://leads.tillerpay.example/t/") - 10)
+    text = f"When? https://leads.tillerpay.example/t/{token}"
+    writing.desk.fact(WHO, message_scenes.queued(1, f"{text} Anna", writing.desk.clock))
+    writing.box.clear()
+    QTest.keyClick(writing.box, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    writing.desk.answer_all()
+    assert raw(writing.box) == f"When? {OBJECT} Anna"
+    writing.send()
+    said = next(said for said in writing.desk.asked if said[0] == "send_message")
+    assert said[3] == "When? {good_time} Anna"
