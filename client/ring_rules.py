@@ -10,6 +10,7 @@ from app.domain.commands import Role
 from app.domain.ids import Ms
 from app.domain.lead import Lead
 from app.domain.playbook import Playbook
+from app.domain.touch import NextTouch
 from client.mirror import Changed
 
 Why = Literal[
@@ -21,6 +22,9 @@ TAKERS: frozenset[Role] = frozenset({"rep", "team-lead", "admin"})
 LEADERS: frozenset[Role] = frozenset({"team-lead", "admin"})
 A_MOMENT_MS = 10_000
 """What they did comes here a little later than they did it."""
+UNDONE_MS = 120_000
+"""Who has taken words back writes on them: the lead is not rung for at once, but is not forgotten
+either."""
 WARN_SHARE = 0.8
 """Share of the SLA used at which its owner is warned."""
 
@@ -98,7 +102,7 @@ class Rules(Struct, frozen=True):
 
     def _waiting_of_mine(self, lead: Lead, now: Ms) -> Cause | None:
         upcoming, until = lead.next_touch, lead.passed.get(self.rep, 0)
-        due = upcoming is not None and upcoming.at <= now
+        due = upcoming is not None and self._rings_at(lead, upcoming) <= now
         if not due and lead.first_attempt is not None:
             return None
         if until and (upcoming is None or upcoming.at <= until):
@@ -124,7 +128,8 @@ class Rules(Struct, frozen=True):
                 if lead.due > now:
                     yield warn, Cause(lead.id, "sla", f"sla:{lead.id}:{lead.gen}")
             if lead.next_touch is not None and not _as_they_did(lead):
-                yield lead.next_touch.at, Cause(lead.id, "due", _due(lead))
+                at = self._rings_at(lead, lead.next_touch)
+                yield at, Cause(lead.id, "due", _due(lead))
             return
         if (lead.not_before or 0) > now:
             yield lead.not_before or 0, Cause(lead.id, "new", _new(lead))
@@ -151,9 +156,19 @@ class Rules(Struct, frozen=True):
                 return "nudged", ""
             case f.LeadReenquired():
                 return "again", ""
-            case f.TouchFellDue() if not _as_they_did(lead):
-                return "due", _due(lead)
+            case f.TouchFellDue(at=at) if not _as_they_did(lead):
+                ahead = lead.next_touch
+                early = ahead is not None and at < self._rings_at(lead, ahead)
+                return None if early else ("due", _due(lead))
         return _about_them(fact)
+
+    def _rings_at(self, lead: Lead, ahead: NextTouch) -> Ms:
+        """When a next touch of mine rings: as it falls due, but for one that is due only because I
+        took my words back just then."""
+        lines = (line for line in reversed(lead.timeline) if line.kind == f.MessageTakenBack.k)
+        undone = next((line.at for line in lines if line.by == self.rep), 0)
+        at_once = undone - UNDONE_MS <= ahead.at <= undone + A_MOMENT_MS
+        return undone + UNDONE_MS if undone and at_once else ahead.at
 
     def _about_free(self, lead: Lead, fact: f.Fact) -> tuple[Why, str] | None:
         match fact:
