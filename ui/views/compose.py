@@ -115,8 +115,11 @@ class Composer(ComposePage):
             return
         desk, channel = self._bridge.desk, self.letter.channel
         found = desk.draft(self.lead_id, channel) if desk is not None else None
-        if found is not None and found.why and not self.draft().text.strip():
-            self._came_back(self.lead_id, channel)  # refused, or it never left
+        if found is not None and found.why:  # refused, or it never left
+            if self.draft().text.strip():
+                self.letter.beside(found)
+            else:
+                self._came_back(self.lead_id, channel)
         self.show_story()
 
     def _came_back(self, lead_id: str, channel: str) -> None:

@@ -16,6 +16,7 @@ from app.domain.sms_parts import parts_words
 from app.domain.template_text import MARKER
 from app.domain.wording import Chosen, Offer, Pen
 from app.protocol.messages import Gateways
+from client.drafts import Kept
 from ui.bridge import Bridge
 from ui.models.draft import Draft, again, from_template, gaps, kept
 from ui.models.got import day_clock
@@ -44,6 +45,8 @@ class Letter(QObject):
         self.told = ""
         self.offers: tuple[Offer, ...] = ()
         self._meta = Draft()
+        self._restored = ""
+        """What a draft had in it when it was last put into the box."""
         self._filling = False
         self.post = Post(bridge, self.keep, self)
         self._saving = QTimer(self)
@@ -86,11 +89,23 @@ class Letter(QObject):
         found = desk.draft(lead.id, self.channel) if desk is not None else None
         if found is not None:
             self._fill(again(found, self._gateways()))
-            self.told = found.why
+            self._restored, self.told = self._meta.text, found.why
             return
         fresh = next((offer.chosen for offer in self.offers if offer.chosen is not None), None)
         busy = bool(self.post.in_hand(lead.id))
         self._fill(self._filled(fresh) if fresh is not None and not busy else Draft())
+
+    def beside(self, found: Kept) -> None:
+        """Words came back while others stand here: both are kept."""
+        now, back = self.draft(), again(found, self._gateways())
+        came = back.other or back.text
+        if came in (now.text, now.other, self._restored):
+            return
+        self._meta = replace(self._meta, touched=True, other=came, why=found.why)
+        self.told = found.why
+        self.keep()
+        self.count()
+        self.look()
 
     def send(self) -> None:
         """On its way through the hub; what waited beside it stands in the box now."""
