@@ -8,6 +8,7 @@ from app.domain import facts as f
 from app.domain.clue import ClueNote
 from app.domain.evolve import evolve
 from app.domain.lead import Consent, Source, Where
+from app.domain.sending import GONE
 from app.domain.touch import NextTouch
 from tests.ui.scenes import AINO, JONAS, MARIKA, MINUTE, NOW, SECOND, called, claimed, imogen
 from ui.timeline_words import _SAY, lines, when
@@ -24,6 +25,8 @@ QUEUED = f.MessageQueued(message="m1", channel="sms", to="+44", text="At two the
 LATER: list[tuple[f.Fact, str]] = [
     (f.MessageTakenBack(message="m1", at=NOW, by=AINO.rep, by_name=AINO.name),
      "You took the SMS back before it left"),
+    (f.MessageTakenBack(message="m1", at=NOW, why=GONE, desk="d1"),
+     "The SMS was taken back and not sent: Leadbell ended or was cut off before it left"),
     (f.MessageFailed(message="m1", at=NOW, why="the phone is off"),
      "The SMS did not go: the phone is off"),
     (f.MessageUnknown(message="m1", at=NOW, why="no answer"),
