@@ -30,7 +30,7 @@ from ui.theme import Theme
 from ui.views.now import NowView
 from ui.widgets.status_bar import HEIGHT as STATUS
 from ui.widgets.status_bar import Status, StatusBar
-from ui.widgets.toast import Toast
+from ui.widgets.toast import ABOVE, Toast
 from ui.widgets.top_bar import HEIGHT as TOP
 from ui.widgets.top_bar import NARROW, Tab, TopBar
 from ui.window_acts import add_acts
@@ -152,6 +152,7 @@ class MainWindow(QWidget):
     def tell(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
         """One sentence inside the window."""
         if sentence:
+            self.toast.above = max(ABOVE, STATUS + self.pages.taken_below() + 12)
             self.toast.say(sentence, undo)
 
     def set_settings(self, settings: Settings) -> None:

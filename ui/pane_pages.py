@@ -185,6 +185,12 @@ class PanePages(QObject):
         if why and self._composer is not None:
             self._composer.say(why)
 
+    def taken_below(self) -> int:
+        """How much of the window's foot is written in, in px: nothing is said over that."""
+        if self._composer is None or self.shown != "compose" or self._window.rooms.at != "now":
+            return 0
+        return self._composer.foot.height()
+
     def may_undo(self) -> bool:
         """Whether something to the lead shown can still be taken back."""
         return bool(self._in_hand())

@@ -17,6 +17,8 @@ from ui.widgets.painted import Painted, canvas
 from ui.widgets.popup import paint_surface
 
 _HEIGHT, _PAD, _STAYS = 40, 16, 6_000
+ABOVE = 140
+"""Clear of the outcome bar and the status bar."""
 
 
 class Toast(Painted):
@@ -26,6 +28,8 @@ class Toast(Painted):
         super().__init__(theme, host)
         self._text = ""
         self._undo: Callable[[], None] | None = None
+        self.above = ABOVE
+        """How far above the foot of its host it stands, in px."""
         self._button = KeyButton(theme, "Undo", key="Z", icon="undo-2", kind=Kind.QUIET,
                                  size=Size.SMALL, parent=self)  # fmt: skip
         self._button.acted.connect(self.undo)
@@ -72,7 +76,7 @@ class Toast(Painted):
             min(text_width(self._text, Type.BODY) + 2 * _PAD + 4 + button, host.width() - 32)
         )
         self.resize(width, _HEIGHT)
-        self.move(QPoint((host.width() - width) // 2, host.height() - _HEIGHT - 140))
+        self.move(QPoint((host.width() - width) // 2, host.height() - _HEIGHT - self.above))
         if button:
             self._button.setGeometry(width - button, 6, button - 8, 28)
 

@@ -222,6 +222,20 @@ def test_another_lead_opens_with_it_closed(open_window: Open) -> None:
     assert not page.side.isVisible()
 
 
+def test_what_is_said_meanwhile_is_not_said_over_what_one_writes(open_window: Open) -> None:
+    window, page = writing(open_window, message_scenes.sends(), width=960, height=600)
+    window.tell("Nothing waits for your decision.")
+    said = QRect(page.mapFrom(window, window.toast.pos()), window.toast.size())
+    assert not said.intersects(page.foot.geometry())
+    assert page.rect().contains(said.center())
+    page.leave()
+    window.tell("Noted.")
+    bar = window.now.lead_pane.bar
+    said = QRect(bar.mapFromGlobal(window.toast.mapToGlobal(window.toast.rect().topLeft())),
+                 window.toast.size())  # fmt: skip
+    assert not said.intersects(bar.rect())
+
+
 # ---- by keyboard -----------------------------------------------------------------------------
 
 
