@@ -11,14 +11,19 @@ from client.profile import Profile
 from client.sign_in import pair
 from client.system.clock import SystemClock
 from tests.fakes import FakeDialer, FakeNotifier, FakeSecrets, FakeSound
-from tests.hub_process import HubProcess, hub
+from tests.hub_process import JANE, HubProcess, shared_hub
 from tests.rigs.processes import soon
 
-__all__ = ["hub"]
+__all__ = ["shared_hub"]
 
 
 class Bench:
-    def __init__(self, desk: Desk, notifier: FakeNotifier, dialer: FakeDialer) -> None:
+    """One rep's desk in a team of its own."""
+
+    def __init__(
+        self, hub: HubProcess, team: str, desk: Desk, notifier: FakeNotifier, dialer: FakeDialer
+    ) -> None:
+        self.hub, self.team = hub, team
         self.desk = desk
         self.notifier = notifier
         self.dialer = dialer
@@ -31,18 +36,23 @@ class Bench:
         hooks.settled.connect(lambda act, re: self.order.append(f"{act.do} {re.ok}"))
         hooks.ring.connect(lambda ring: self.order.append(f"ring {ring.why}"))
 
+    def post(self, **fields: str) -> str:
+        return self.hub.post({**JANE, **fields}, self.team)
+
 
 @pytest.fixture
-async def bench(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Bench]:
+async def bench(shared_hub: HubProcess, tmp_path: Path) -> AsyncIterator[Bench]:
     secrets, clock, profile = FakeSecrets(), SystemClock(), Profile(tmp_path / "profile")
+    team = tmp_path.name
     account = await pair(
-        hub.url, hub.invite("Anna"), device_name="a", install="i", now=clock.wall(),
-        profile=profile, secrets=secrets,
+        shared_hub.url, shared_hub.invite("Anna", team), device_name="a", install="i",
+        now=clock.wall(), profile=profile, secrets=secrets,
     )  # fmt: skip
     notifier, dialer = FakeNotifier(), FakeDialer()
     ports = Ports(clock=clock, notifier=notifier, dialer=dialer, secrets=secrets, sound=FakeSound())
     wrong: list[BaseException] = []
-    bench = Bench(Desk(account, profile, ports, wrong.append), notifier, dialer)
+    desk = Desk(account, profile, ports, wrong.append)
+    bench = Bench(shared_hub, team, desk, notifier, dialer)
     bench.wrong = wrong
     await bench.desk.start()
     await soon(lambda: bench.desk.link.state == "live", "live")
@@ -50,10 +60,8 @@ async def bench(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Bench]:
     await bench.desk.stop()
 
 
-async def test_from_the_post_to_the_dialled_number_by_one_press(
-    hub: HubProcess, bench: Bench
-) -> None:
-    lead = hub.post()
+async def test_from_the_post_to_the_dialled_number_by_one_press(bench: Bench) -> None:
+    lead = bench.post()
     await soon(lambda: lead in bench.notifier.up, "the notification is up")
     bench.notifier.press(lead, "claim-call")
     await soon(lambda: bench.dialer.taken, "the number is handed over")
@@ -66,10 +74,8 @@ async def test_from_the_post_to_the_dialled_number_by_one_press(
     assert bench.wrong == []
 
 
-async def test_a_claim_is_never_shown_as_mine_before_the_hub_said_so(
-    hub: HubProcess, bench: Bench
-) -> None:
-    lead = hub.post()
+async def test_a_claim_is_never_shown_as_mine_before_the_hub_said_so(bench: Bench) -> None:
+    lead = bench.post()
     await soon(lambda: lead in bench.desk.leads, "it arrives")
     bench.desk.claim(lead)
     bench.desk.claim(lead)
@@ -81,14 +87,14 @@ async def test_a_claim_is_never_shown_as_mine_before_the_hub_said_so(
 
 
 async def test_a_store_damaged_while_running_is_fetched_anew_and_no_act_is_lost(
-    hub: HubProcess, bench: Bench
+    bench: Bench,
 ) -> None:
-    first = hub.post()
+    first = bench.post()
     await soon(lambda: first in bench.desk.leads, "it arrives")
     running = bench.desk._running
     assert running is not None
     await running.keeper._store.run(_spoil)
-    second = hub.post(email="second@example.com", phone="+44 20 7946 0999")
+    second = bench.post(email="second@example.com", phone="+44 20 7946 0999")
     bench.desk.note(first, "kept")
     await soon(lambda: second in bench.desk.leads, "the second arrives")
 
@@ -110,9 +116,9 @@ def _spoil(conn: object) -> None:
 
 
 async def test_a_desk_taken_out_says_so_once_nothing_of_it_is_left(
-    hub: HubProcess, bench: Bench, tmp_path: Path
+    bench: Bench, tmp_path: Path
 ) -> None:
-    hub.post()
+    bench.post()
     await soon(lambda: bench.desk.leads, "the lead is there")
     out: list[tuple[str, bool]] = []
 
@@ -120,7 +126,7 @@ async def test_a_desk_taken_out_says_so_once_nothing_of_it_is_left(
         return list((tmp_path / "profile").glob("desk-*.db*"))
 
     bench.desk.hooks.signed_out.connect(lambda why: out.append((why, bool(stores()))))
-    await asyncio.to_thread(hub.revoke, bench.desk.account.device)
+    await asyncio.to_thread(bench.hub.revoke, bench.desk.account.device)
     await soon(lambda: out, "it says so")
     assert out == [("This desk was signed out by the hub. Pair it again.", False)]
     assert bench.desk.leads == {}

@@ -51,6 +51,7 @@ class LeadDesk(QObject):
         self._drafts: dict[str, tuple[Disposition | None, str]] = {}
         self._note: NotePopup | None = None
         self._guard = QElapsedTimer()
+        self.guard_ms = GUARD
         self.first = ""
         """The lead that stands first in the lists: the rail's title says so."""
         self.can_compose = False
@@ -292,7 +293,7 @@ class LeadDesk(QObject):
         desk, lead = self._bridge.desk, self._lead
         if desk is None or lead is None:
             return
-        if self._guard.isValid() and self._guard.elapsed() < GUARD:
+        if self._guard.isValid() and self._guard.elapsed() < self.guard_ms:
             self.told.emit(f"{name(lead.person)} came up just now. Press the key again.")
             return
         if what in CHANNELS:
