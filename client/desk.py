@@ -7,7 +7,6 @@ runs on one asyncio loop and nothing blocks it.
 import asyncio
 import platform
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -667,13 +666,16 @@ class Desk(Verbs):
 
     def _tell_and_ring(self, causes: list[Cause], *, caught_up: bool = False) -> None:
         if causes and self._running is not None:
-            self._tasks.once("ring", self._told_first(self._running.keeper, causes, caught_up))
+            self._tasks.once("ring", self._told_first(self._running, causes, caught_up))
 
-    async def _told_first(self, keeper: "Keeper", causes: list[Cause], caught_up: bool) -> None:
+    async def _told_first(self, running: Running, causes: list[Cause], caught_up: bool) -> None:
         """Written as told before it is: after a crash a toast is rather lost than repeated (C7).
         A disk that takes nothing must not make this desk deaf: it rings all the same."""
-        with suppress(StoreFull, StoreDamaged):
-            await keeper.tell([cause.key for cause in causes], self.now())
+        keys = [cause.key for cause in causes]
+        try:
+            await running.keeper.tell(keys, self.now())
+        except (StoreFull, StoreDamaged):
+            running.inbox.owe(keys)
         self._alerts.ring(causes, caught_up=caught_up)
 
     def _seen(self, lead_id: str, eid: str) -> None:

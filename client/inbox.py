@@ -73,6 +73,11 @@ class Inbox:
         self._waiting.clear()
         self._idle.set()
 
+    def owe(self, told: list[str]) -> None:
+        """These rang, and the disk did not take that they did: it is written with what comes next,
+        or they would ring again after a restart."""
+        self._owed_told += told
+
     async def run(self) -> None:
         while True:
             await self._woken.wait()
@@ -106,11 +111,16 @@ class Inbox:
         except StoreFull:
             # The feed goes on in memory; what is owed is written first as soon as there is room,
             # and nothing is acknowledged before.
-            self._owed, self._owed_settlements, self._owed_told = batch, settlements, told
+            self._owed, self._owed_settlements = batch, settlements
+            self._owed_told = [*told, *self._since(told)]
             self._full()
             return False
-        self._owed, self._owed_settlements, self._owed_told = None, [], []
+        self._owed, self._owed_settlements, self._owed_told = None, [], self._since(told)
         return True
+
+    def _since(self, told: list[str]) -> list[str]:
+        """What came to be owed while `told` was on its way to the disk."""
+        return [key for key in self._owed_told if key not in told]
 
     def _answer(self, step: Step) -> Settlement | None:
         """The answer in this step: a `re`, or a fact that carries the op of a pending act (so that

@@ -115,6 +115,7 @@ async def called(seat: Seat, lead: str, disposition: Any, **more: Any) -> None:
     seat.desk.end_touch(lead, touch, disposition, **more)
     await soon(lambda: any(act.do == "end_touch" for act, _ in seat.settled), "answered")
     await soon(lambda: seat.desk.leads[lead].running() is None, "ended")
+    await soon(lambda: seat.desk.leads[lead].next_touch, "and planned")
 
 
 # ---- times ---------------------------------------------------------------------------------------

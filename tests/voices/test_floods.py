@@ -73,10 +73,11 @@ async def test_five_flooders_of_broken_frames_do_not_slow_a_colleague_down(
 
         floods = [asyncio.create_task(flood(n)) for n in range(5)]
         loud: list[float] = []
-        while len(loud) < 10 or turned_away < 10:
+        while len(loud) < 10 or (turned_away < 10 and len(loud) < 200):
             loud.append(await arrives(anna, f"loud{len(loud)}"))
         stop.set()
         await asyncio.gather(*floods)
+        assert turned_away >= 10, "there was a flood"
         # The best of each: others who use this machine hold up now one and now another.
         assert min(loud) < max(2.0, 10 * min(quiet))
         assert anna.states == ["connecting", "catching_up", "live"]
