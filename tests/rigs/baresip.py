@@ -96,7 +96,10 @@ def phone(folder: Path, user: str, *, answering: Answering, account: str = "") -
         until(lambda: process.poll() is not None or _listens(control), f"baresip at {control}")
         if process.poll() is not None:
             pytest.fail(f"baresip did not start:\n{log.read_text(errors='replace')}")
-        yield Phone(user, sip, control, process)
+        try:
+            yield Phone(user, sip, control, process)
+        finally:
+            process.kill()  # asked to end, it would wait for goodbyes nobody says any more
 
 
 @contextmanager
@@ -114,7 +117,7 @@ def two_phones(
 async def hand_on(one: Phone) -> AsyncIterator[Hand]:
     """Drive a phone by hand, as whoever sits before it."""
     told: list[Event] = []
-    line = await PhoneLine.open(one.at, told.append)
+    line = await PhoneLine.open(one.at, told.append, answer_s=60)
     reading = asyncio.create_task(line.run())
     try:
         yield Hand(line, told)

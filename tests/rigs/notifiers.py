@@ -78,6 +78,8 @@ class Xfce(Daemon):
 
     def buttons(self, window: Window) -> list[tuple[int, int]]:
         """Screen positions of the middles of a notification's buttons, left to right."""
+        # Where it stands by now: it may have grown, or made room for another, since it was seen.
+        window = next((one for one in self.shown() if one.id == window.id), window)
         width, height, rgb = self.screen.pixels(window)
         wanted = bytes(BUTTON)
         rows = [rgb[y * width * 3 : (y + 1) * width * 3] for y in range(height)]

@@ -152,7 +152,6 @@ async def test_the_softphone_is_killed_in_the_middle_and_the_call_counts_as_over
         assert "Nothing listens at" in told.phone.why_not
         assert "Nothing listens at" in told.phone.dial(NUMBER, "touch-2")
         assert told.steps[-1] == "ended"
-        theirs.kill()  # asked to end, it would wait for the other side to hang up
 
 
 async def test_somebody_else_takes_the_connection_and_the_running_call_is_found_again(
@@ -263,7 +262,6 @@ async def test_the_probe_says_how_a_real_registration_stands(tmp_path: Path) -> 
                 said = await ask(mine.at)
             assert said.usable
             assert said.text == f"baresip 1.0.0, account sip:aino@127.0.0.1:{port}, registered."
-            mine.kill()  # asked to end, it would wait for the company's goodbye
 
 
 async def test_a_phone_whose_company_does_not_answer_cannot_be_used(tmp_path: Path) -> None:
@@ -272,7 +270,6 @@ async def test_a_phone_whose_company_does_not_answer_cannot_be_used(tmp_path: Pa
         said = await Told().phone.probe(mine.at)
         assert not said.usable
         assert said.text.endswith("account sip:aino@127.0.0.1:9, not registered yet.")
-        mine.kill()
 
 
 async def test_the_probe_says_what_is_wrong() -> None:

@@ -98,6 +98,7 @@ def test_the_focus_outline_appears_only_after_a_key_was_used(qtbot: QtBot, host:
     with qtbot.waitExposed(host):
         host.show()
     host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
     first.setFocus(Qt.FocusReason.MouseFocusReason)
     assert not ring_shown(host)
     second.setFocus(Qt.FocusReason.TabFocusReason)

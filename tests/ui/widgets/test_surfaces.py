@@ -33,6 +33,7 @@ def host(qtbot: QtBot) -> QWidget:
     with qtbot.waitExposed(host):
         host.show()
     host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
     return host
 
 
