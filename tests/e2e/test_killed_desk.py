@@ -146,3 +146,32 @@ def test_a_desk_that_quits_inside_the_window_lets_its_message_go(
     fact(anna, "message.sent", lead)
     assert [one.body for one in work.to(jane)] == ["See you on Monday"]
     assert draft(anna, lead) == {}
+
+
+def test_a_hub_that_is_shot_meanwhile_and_back_sends_once_what_its_desk_still_wants(
+    work: Office, anna: DeskProcess
+) -> None:
+    jane = somebody()
+    lead = mine(anna, work, jane)
+    anna.do("send", lead=lead, channel="sms", text="Sent all the same")
+    fact(anna, "message.queued", lead)
+    work.hub.kill()
+    work.hub.restart()
+    anna.do("reconnect")
+    fact(anna, "message.sent", lead)
+    assert [one.body for one in work.to(jane)] == ["Sent all the same"]
+    assert draft(anna, lead) == {}
+
+
+def test_a_power_cut_takes_hub_and_desk_and_nothing_leaves(work: Office, anna: DeskProcess) -> None:
+    jane = somebody()
+    lead = mine(anna, work, jane)
+    anna.do("send", lead=lead, channel="sms", text="Then the light went out")
+    fact(anna, "message.queued", lead)
+    anna.kill()
+    work.hub.kill()
+    work.hub.restart()
+    anna.start()
+    fact(anna, "message.taken_back", lead)
+    assert draft(anna, lead)["text"] == "Then the light went out"
+    assert work.to(jane) == []
