@@ -68,6 +68,7 @@ async def served(socket: Socket, **failing: Any) -> Socket:
         "shown": lambda _: None,
         "hole": lambda *_: None,
         "runs": Runs(lambda: 1_800_000_000_000),
+        "started": lambda _: None,
     }
     stream = TeamStream("7", cast(EventLog, None), lambda *_: None)
     hall = Hall(**{**usual, **failing})
@@ -100,5 +101,5 @@ class Waiting(Socket):
     async def receive(self) -> dict[str, Any]:
         message = await super().receive()
         if message["type"] == "websocket.disconnect":
-            await soon(lambda: any(isinstance(f, m.Re) for f in self.heard), "an answer", 5)
+            await soon(lambda: any(isinstance(f, m.Re) for f in self.heard), "an answer")
         return message

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -34,6 +35,14 @@ async def planner_in(hub: HubProcess) -> None:
     assert hub.process is not None
     kept = Path(f"/proc/{hub.process.pid}/maps")
     await soon(lambda: "scipy/optimize/_lsap" in kept.read_text(), "the planner is in", 60)
+
+
+@contextlib.asynccontextmanager
+async def opened(paired: Paired) -> AsyncIterator[FeedClient]:
+    """A live desk: asked for at once, for a hub waits ten seconds for that."""
+    async with FeedClient(paired) as desk:
+        await desk.open()
+        yield desk
 
 
 async def told(hub: HubProcess, count: int) -> list[str]:
@@ -79,9 +88,7 @@ async def test_after_an_abrupt_drop_only_what_was_missed_is_sent(hub: HubProcess
 
 async def test_a_claim_is_answered_and_told_to_the_others(hub: HubProcess) -> None:
     (lead,) = await told(hub, 1)
-    async with FeedClient(hub.pair("Dana")) as dana, FeedClient(hub.pair("Jonas")) as jonas:
-        await dana.open()
-        await jonas.open()
+    async with opened(hub.pair("Dana")) as dana, opened(hub.pair("Jonas")) as jonas:
         granted = await dana.order(1, op(), "claim", lead)
         assert granted.ok
         assert (await jonas.hear(m.Ev, lambda ev: ev.k == "lead.claimed")).lead == lead
@@ -150,9 +157,7 @@ async def test_revoking_a_device_closes_its_feed_within_two_seconds(hub: HubProc
     pairs = [hub.pair(name) for name in ("Dana", "Jonas", "Ana", "Aino")]
     took = []
     async with contextlib.AsyncExitStack() as open_desks:
-        desks = [await open_desks.enter_async_context(FeedClient(paired)) for paired in pairs]
-        for desk in desks:
-            await desk.open()
+        desks = [await open_desks.enter_async_context(opened(paired)) for paired in pairs]
         for desk in desks:
             begun = time.monotonic()
             await asyncio.to_thread(hub.revoke, desk.paired.device)
@@ -192,11 +197,9 @@ async def test_a_new_role_sends_the_desk_back_for_a_snapshot_of_what_it_may_see(
 
 async def test_a_lead_that_needs_mapping_never_reaches_a_rep(hub: HubProcess) -> None:
     async with (
-        FeedClient(hub.pair("Dana")) as rep,
-        FeedClient(hub.pair("Petra", role="team-lead")) as lead,
+        opened(hub.pair("Dana")) as rep,
+        opened(hub.pair("Petra", role="team-lead")) as lead,
     ):
-        await rep.open()
-        await lead.open()
         secret = await post(hub, email="", phone="", name="Nobody")
         assert (await lead.hear(m.Ev)).lead == secret
         passed = await rep.hear(m.Pos)
@@ -245,11 +248,9 @@ async def test_what_is_no_frame_closes_its_own_connection_and_leaves_no_tracebac
     shared_hub: HubProcess, message: str | bytes, code: int
 ) -> None:
     async with (
-        FeedClient(shared_hub.pair("Dana")) as bystander,
-        FeedClient(shared_hub.pair("Mallory")) as desk,
+        opened(shared_hub.pair("Dana")) as bystander,
+        opened(shared_hub.pair("Mallory")) as desk,
     ):
-        await bystander.open()
-        await desk.open()
         await desk.ws.send(message)
         assert await desk.closed() == code
         (lead,) = await told(shared_hub, 1)
