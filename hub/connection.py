@@ -58,6 +58,7 @@ class Hall(Struct, frozen=True, kw_only=True):
     shown: Callable[[m.Seen], None]
     hole: Callable[[str, BaseException], None]
     runs: Runs
+    started: Callable[[Device], None]
 
 
 class Connection:
@@ -152,8 +153,11 @@ class Connection:
             await asyncio.wait([writer])
 
     def _broke_off(self) -> bool:
-        """Did its socket end without a word of either side? A desk that quits says goodbye."""
+        """Did its socket end without a word of either side? A desk that quits says goodbye. Nor did
+        one that a newer socket of its device takes the place of."""
         closing = self.session.closing
+        if closing is not None and closing.code == m.CLOSE_REPLACED:
+            return True
         parted: Callable[[], bool] | None = self._ws.scope["extensions"].get("leadbell.parted")
         ours = closing is not None and closing.code != CUT_OFF
         return not ours and not (parted is not None and parted())
@@ -265,7 +269,8 @@ class Connection:
         run = named(self.session.run)
         if run and not self.device.run:
             self.device = replace(self.device, run=run)
-            self._hall.runs.came((self.device.id, run))
+            if self._hall.runs.came((self.device.id, run)):
+                self._hall.started(self.device)
 
     async def _judge(self, cursor: m.Cursor | None) -> None:
         self._came()

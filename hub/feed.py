@@ -5,6 +5,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
@@ -16,11 +17,13 @@ from app.protocol import messages as m
 from app.protocol import outgoing
 from app.protocol.session import Node, Tick
 from app.protocol.verdict import StreamHead
+from hub import message_rows
 from hub.accounts import Accounts, Device
 from hub.connection import Connection, Hall
 from hub.event_log import EventLog
 from hub.health import Metrics
 from hub.log import logger
+from hub.outgoing import steps
 from hub.policies import Policies
 from hub.presence import TeamPresence
 from hub.service import Service
@@ -88,6 +91,7 @@ class Feed:
             shown=self._shown,
             hole=self._hole,
             runs=service.rulings.runs,
+            started=self._started,
         )
         service.changed.append(self._changed)
         service.times_changed.append(self._times_changed)
@@ -320,6 +324,23 @@ class Feed:
         made = made_at(seen.eid)
         if made is not None:
             self._metrics.shown.observe(max(0, self._now() - made) / 1000)
+
+    def _started(self, device: Device) -> None:
+        """A start of the program that this hub did not know: it may have ended another."""
+        task = asyncio.create_task(self._look_again(device), name="look again")
+        self._readings.add(task)
+        task.add_done_callback(self._readings.discard)
+
+    async def _look_again(self, device: Device) -> None:
+        """What fails here is looked at when its undo window ends."""
+        try:
+            left = partial(message_rows.left_by, device=device.id, run=device.run)
+            if await self._service.db.read(left):
+                rulings = self._service.rulings
+                look = partial(steps.look_again, rulings, device.id, device.run)
+                await self._service.write(look)
+        except Exception as wrong:
+            logger.error("what waits was not looked at", device=device.id, **without_words(wrong))
 
     def _hole(self, team: str, wrong: BaseException) -> None:
         if isinstance(wrong, Hole | ValueError):

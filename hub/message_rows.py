@@ -108,6 +108,7 @@ _DUE = Prepared(
     .order_by(t.c.wake_ms)
     .limit(bindparam("b_limit"))
 )
+_WAITING = Prepared(select(*_COLUMNS).where(t.c.wake_ms > 0, t.c.state == "waiting"))
 _NEXT = Prepared(
     select(t.c.wake_ms)
     .where(t.c.wake_ms > bindparam("b_after"), t.c.channel == bindparam("b_channel"))
@@ -344,6 +345,12 @@ def leads_of(conn: Connection, channel: Channel, address: str) -> list[tuple[str
 def due(conn: Connection, channel: Channel, now: Ms, limit: int) -> list[MessageRow]:
     """What the queue has to look at by `now`, the longest due first."""
     return [_read(row) for row in _DUE.rows(conn, b_channel=channel, b_now=now, b_limit=limit)]
+
+
+def left_by(conn: Connection, device: str, run: str) -> list[MessageRow]:
+    """What waits that was written on `device` before `run` of the program began there."""
+    every = (_read(row) for row in _WAITING.rows(conn))
+    return [row for row in every if row.device == device and row.run != run]
 
 
 def next_wake(conn: Connection, channel: Channel, after: Ms) -> Ms | None:

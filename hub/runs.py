@@ -37,10 +37,13 @@ class Runs:
         """Until when it is expected back; None: it left."""
         self._lock = threading.Lock()
 
-    def came(self, run: Run) -> None:
+    def came(self, run: Run) -> bool:
+        """Is it new to this hub?"""
         with self._lock:
+            new = run not in self._here and run not in self._ended
             self._here[run] = self._here.get(run, 0) + 1
             self._ended.pop(run, None)
+        return new
 
     def ended(self, run: Run, *, broke_off: bool) -> None:
         """One socket of it. `broke_off`: without a word of either side."""

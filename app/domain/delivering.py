@@ -20,15 +20,19 @@ LEFT: frozenset[MessageState] = frozenset({"sending", "sent", "delivered", "unkn
 
 
 def begin(lead: Lead, order: c.Order, policy: Policy, now: Ms) -> Decision:
-    """Only `MessageSending` among the facts lets the hub ask the gateway."""
+    """Only `MessageSending` among the facts lets the hub ask the gateway. That its desk is gone for
+    good may be known before its undo window ends."""
     command = order.command
     assert isinstance(command, c.BeginSending)
     about = lead.message(command.message)
-    if about is None or about.state not in IN_HAND or about.goes > now:
+    if about is None or about.state not in IN_HAND:
+        return ()
+    lost = command.gone != "" and about.state == "waiting"
+    if about.goes > now and not lost:
         return ()
     if (why := _stopped(lead, about, policy, now)) != "":
         return refused(lead, about, why, policy, now)
-    if command.gone and about.state == "waiting":
+    if lost:
         return sending.given_back(lead, about, command.gone, policy, now)
     opening = _opens(lead, about, policy, now)
     if isinstance(opening, Refused):

@@ -62,6 +62,19 @@ def begin(
     return Done(None, row.team, ruled.seq, also=ruled.also, post=bool(ruled.facts))
 
 
+def look_again(rulings: Rulings, device: str, run: str, conn: Connection) -> Done[int]:
+    """The program was started anew on `device`, as `run`: what waits of a run that was shot is
+    looked at now, not when its undo window ends. How many."""
+    left = [
+        row
+        for row in message_rows.left_by(conn, device, run)
+        if rulings.runs.stands((row.device, row.run)) == "gone"
+    ]
+    for row in left:
+        message_rows.wake(conn, row.id, rulings.now())
+    return Done(len(left), post=bool(left))
+
+
 def read_letter(letters: Letters, row: MessageRow, conn: Connection) -> Letter | None:
     """The letter once more, to ask about it; nothing is minted for it."""
     lead = lead_rows.find(conn, row.team, row.lead)

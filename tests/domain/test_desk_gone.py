@@ -78,8 +78,9 @@ def test_where_its_desk_is_there_it_leaves() -> None:
     assert kinds(begun(waiting(), command=BEGIN)) == ["message.sending"]
 
 
-def test_before_its_window_ends_nothing_is_decided() -> None:
-    assert begun(waiting(), GOES - 1) == ()
+def test_before_its_window_ends_nothing_is_decided_unless_it_is_gone_for_good() -> None:
+    assert begun(waiting(), GOES - 1, BEGIN) == ()
+    assert kinds(begun(waiting(), GOES - 1))[0] == "message.taken_back"
 
 
 def test_held_for_the_morning_it_needs_nobody() -> None:
@@ -87,6 +88,7 @@ def test_held_for_the_morning_it_needs_nobody() -> None:
     held = its(lead)
     assert held.state == "held"
 
+    assert begun(lead, held.goes - 1) == ()
     assert kinds(begun(lead, held.goes)) == ["message.sending"]
 
 

@@ -197,9 +197,36 @@ async def test_a_program_started_again_is_not_the_one_that_was_shot(door: Door) 
         anna.ws.transport.abort()
         await door.ended(paired)
         async with desk(paired, "run-2"):
+            # Not when its window ends: nobody is to look at a message that will not go after all.
+            await sending.stands(lead, message, "taken_back")
+    sending.later(UNDO)
+    await sending.quiet()
+    assert words(door) == []
+
+
+async def test_nor_is_it_where_the_hub_had_not_noticed_that_the_old_one_ended(door: Door) -> None:
+    paired, sending = await door.pair(), door.sending
+    async with desk(paired) as anna:
+        lead, message = await said(anna, door)
+        async with desk(paired, "run-2"):
+            assert await anna.closed() == m.CLOSE_REPLACED
             sending.later(UNDO)
             await sending.stands(lead, message, "taken_back")
     assert words(door) == []
+
+
+async def test_a_program_that_quit_and_is_started_again_does_not_hold_its_message(
+    door: Door,
+) -> None:
+    paired, sending = await door.pair(), door.sending
+    async with desk(paired) as anna:
+        lead, message = await said(anna, door)
+    await door.ended(paired, stand="left")
+    async with desk(paired, "run-2") as again:
+        held, other = await said(again, door, 2, "Of the second")
+        sending.later(UNDO)
+        await sending.stands(lead, message, "sent")
+        await sending.stands(held, other, "sent")
 
 
 async def test_of_two_desks_of_one_rep_each_answers_for_its_own_messages(door: Door) -> None:
