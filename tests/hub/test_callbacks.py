@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
@@ -195,7 +195,7 @@ async def test_hostile_bytes_at_a_good_address_break_nothing(
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_an_address_proves_one_channel_and_one_subject(channel: str, about: str) -> None:
     proof = token(KEY, channel, about)
     assert len(proof) == 22
