@@ -192,9 +192,13 @@ class HubProcess:
 
 
 def hub_in(folder: Path, *arguments: str) -> HubProcess:
-    """A hub in `folder`, started; whoever asked ends it."""
+    """A hub in `folder`, started; whoever asked ends it. One that never came up is ended here."""
     hub = HubProcess(folder / "hub", arguments)
-    hub.start()
+    try:
+        hub.start()
+    except BaseException:
+        hub.end()
+        raise
     return hub
 
 

@@ -43,7 +43,7 @@ async def test_a_store_with_a_few_flipped_bits_opens_and_shows_what_the_hub_has(
     sound = path.read_bytes()
     kept = [await reopened(path, flipped(sound, seed)) for seed in range(SEEDS)]
     assert max(kept) == 60
-    assert sum(kept) >= SEEDS * 60 * 0.8
+    assert sum(kept) >= SEEDS * 60 * 0.7
     own_hub.restart()
     spoilt(path, flipped(sound, SEEDS - 1))
     again = seat.again()
