@@ -63,7 +63,8 @@ class HubProcess:
     # ---- its life ----------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start it and wait until it says `ready`. The port stays the same from then on."""
+        """Start it and wait until it says `ready`. The port stays the same from then on. One that
+        does not come up is ended here."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
         self.port = self.port or free_port()
         command = [sys.executable, *self.program, "serve", "--data", str(self.data)]
@@ -192,13 +193,9 @@ class HubProcess:
 
 
 def hub_in(folder: Path, *arguments: str) -> HubProcess:
-    """A hub in `folder`, started; whoever asked ends it. One that never came up is ended here."""
+    """A hub in `folder`, started; whoever asked ends it."""
     hub = HubProcess(folder / "hub", arguments)
-    try:
-        hub.start()
-    except BaseException:
-        hub.end()
-        raise
+    hub.start()
     return hub
 
 

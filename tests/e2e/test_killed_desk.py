@@ -9,8 +9,9 @@ import pytest
 from tests.desk_process import DeskProcess, Said, of
 from tests.voices.answering import Office, Person, office, somebody
 
-UNDO = ('undo = "5 s"', 'undo = "6 s"')
-"""Longer than a slow machine takes to shoot a desk."""
+UNDO = ('undo = "5 s"', 'undo = "10 s"')
+"""Longer than a slow machine takes to shoot a desk, on a disk that stalls for a second or two each
+time something is written before."""
 
 
 @pytest.fixture(scope="module")
