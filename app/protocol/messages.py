@@ -334,6 +334,9 @@ class Cursor(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Open(_Frame, frozen=True, kw_only=True, tag="open"):
+    """`session` names this start of the program, over all its connections and no other's: a message
+    that can still be taken back does not leave when the start that wrote it has crashed."""
+
     id: Number
     app: str
     install: str
