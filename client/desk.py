@@ -6,7 +6,7 @@ runs on one asyncio loop and nothing blocks it.
 
 import asyncio
 import platform
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -294,13 +294,13 @@ class Desk(Verbs):
 
     def _taken_back(self, lead: Lead, fact: Fact) -> None:
         if isinstance(fact, MessageTakenBack):
-            self._give_back(lead)
+            self._give_back([lead])
 
-    def _give_back(self, lead: Lead) -> None:
+    def _give_back(self, leads: Iterable[Lead]) -> None:
         """What was on its way when this desk ended or was cut off, and has not left, is a draft
         again, once: on this lead and beside what was typed since."""
         since = self.now() - BACK_WITHIN_MS
-        for message in self._drafts.lost(lead, self.account.device, since):
+        for lead, message in self._drafts.lost(leads, self.account.device, since):
             self._drafts.back.add(message.id)
             why = f"Not sent: {message.why}."
             self._drafts.give_back(lead.id, words_of(message), why, self.now())
@@ -585,8 +585,7 @@ class Desk(Verbs):
         if self._running is not None and self._running.caught_up:
             self._running.link.caught_up()
             self._drafts.only(self.leads)
-            for lead in self.leads.values():
-                self._give_back(lead)
+            self._give_back(self.leads.values())
             self._look()
             self._tell_and_ring(self._alerts.catching_up(), caught_up=True)
 

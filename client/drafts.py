@@ -1,7 +1,7 @@
 """Drafts: words a rep has begun and not sent, one for each lead and channel. They are on disk a
 moment after they are typed, survive a crash, and never cross to another lead."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import cast
 
 from msgspec import Struct
@@ -72,12 +72,13 @@ class Drafts:
         now = self._kept.get((lead_id, answer.channel))
         self.keep(lead_id, answer.channel, returned(now, back))
 
-    def lost(self, lead: Lead, device: str, since: Ms) -> list[Message]:
-        """Messages to `lead` taken back after `since` because their desk on `device` was gone, the
-        words of which have not come back here yet. One that was sent anew can be so once more where
-        it stands: it is no draft."""
+    def lost(self, leads: Iterable[Lead], device: str, since: Ms) -> list[tuple[Lead, Message]]:
+        """Messages taken back after `since` because their desk on `device` was gone, the words of
+        which have not come back here yet. One that was sent anew can be so once more where it
+        stands: it is no draft."""
         return [
-            message
+            (lead, message)
+            for lead in leads
             for message in lead.messages
             if message.desk == device
             and message.state == "taken_back"

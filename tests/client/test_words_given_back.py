@@ -28,7 +28,7 @@ def drafts() -> Drafts:
 
 def lost(made: Drafts, **changes: Any) -> list[str]:
     lead = lead_with(replace(LOST, **changes))
-    return [message.id for message in made.lost(lead, LAPTOP, NOON - MINUTE)]
+    return [message.id for _, message in made.lost([lead], LAPTOP, NOON - MINUTE)]
 
 
 def test_only_what_was_taken_back_for_this_desk_comes_back_to_it() -> None:
