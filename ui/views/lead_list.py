@@ -69,6 +69,8 @@ class LeadList(QTableView):
         palette = self.palette()
         palette.setColor(palette.ColorRole.Base, self.theme.tokens.of(self._ground))
         self.setPalette(palette)
+        # With a stylesheet over the application the viewport keeps what it had from before.
+        self.viewport().setPalette(palette)
         self.viewport().update()
 
     def current_row(self) -> int:
