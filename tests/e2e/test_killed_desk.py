@@ -1,12 +1,15 @@
 """A real desk shot while its message can still be taken back: nothing leaves, the words are a draft
 again on the lead they were for, and only what is sent after that is sent."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.desk_process import DeskProcess, Said, of
+from tests.rigs.processes import until
 from tests.voices.answering import Office, Person, office, somebody
 
 UNDO = ('undo = "5 s"', 'undo = "10 s"')
@@ -131,6 +134,32 @@ def test_claim_and_answer_in_one_key_keeps_the_claim_and_gives_the_words_back(
     after = stands(anna, lead)
     assert (after["state"], after["owner_name"][:4]) == ("engaged", "Anna")
     assert work.to(jane) == []
+
+
+def test_a_desk_that_starts_over_from_a_snapshot_has_the_words_all_the_same(
+    work: Office, anna: DeskProcess, tmp_path: Path
+) -> None:
+    jane = somebody()
+    lead = mine(anna, work, jane)
+    anna.do("send", lead=lead, channel="sms", text="Told by no fact")
+    fact(anna, "message.queued", lead)
+    anna.kill()
+    until(lambda: state(work, lead) == "taken_back", "the hub has taken it back")
+    (store,) = (tmp_path / "Anna").glob("desk-*.db")
+    with closing(sqlite3.connect(store)) as db, db:
+        db.execute("DELETE FROM cursor")
+    anna.start()
+    anna.wait(lambda s: "not sent" in s.get("told", ""), "it says so")
+    assert draft(anna, lead)["text"] == "Told by no fact"
+    assert anna.facts("message.taken_back") == []
+    assert work.to(jane) == []
+
+
+def state(work: Office, lead: str) -> str:
+    """How the one message of `lead` stands at the hub."""
+    with closing(sqlite3.connect(f"file:{work.hub.data}/hub.sqlite?mode=ro", uri=True)) as db:
+        ((found,),) = db.execute("SELECT state FROM message WHERE lead_id = ?", (lead,)).fetchall()
+    return str(found)
 
 
 def test_a_desk_that_quits_inside_the_window_lets_its_message_go(
