@@ -1,5 +1,6 @@
 """A rep's own times at a whole desk on a real hub: told, kept, there again after a restart."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,7 +110,7 @@ async def test_after_a_restart_my_times_are_there_before_the_hub_is(
     desk.set_times(replace(desk.my_times, blocks=SHIFT))
     await soon(lambda: times(desk).blocks == SHIFT, "and the shift")
     known = times(desk)
-    hub.stop()
+    await asyncio.to_thread(hub.stop)  # it says goodbye to the desk
     again = await bench.again()
     assert again.link.state != "live"
     assert times(again) == known
@@ -122,7 +123,7 @@ async def test_what_was_set_without_the_hub_waits_once_and_arrives(
 ) -> None:
     desk = await bench.start()
     await soon(lambda: times(desk).zone, "the zone is told")
-    hub.stop()
+    await asyncio.to_thread(hub.stop)  # it says goodbye to the desk
     await soon(lambda: desk.link.state == "waiting", "the link is gone")
     for end in (1020, 1080, 1140):
         desk.set_times(replace(desk.my_times, blocks=(Block(day=0, start=540, end=end),)))
@@ -132,7 +133,7 @@ async def test_what_was_set_without_the_hub_waits_once_and_arrives(
     again = await bench.again()
     assert [act.op for act in again.pending()] == [waits.op]
     assert again.my_times.blocks[0].end == 1140
-    hub.start()
+    await asyncio.to_thread(hub.start)
     again.reconnect_now()
     await soon(lambda: times(again).blocks and not again.pending(), "it arrived")
     assert times(again).blocks[0].end == 1140
@@ -148,7 +149,7 @@ async def test_a_call_ended_without_the_hub_is_planned_here_until_the_hub_says(
     await soon(lambda: desk.leads[lead].owner, "it is mine")
     touch = desk.start_touch(lead, "call")
     await soon(lambda: desk.leads[lead].running(), "I am calling")
-    hub.stop()
+    await asyncio.to_thread(hub.stop)  # it says goodbye to the desk
     await soon(lambda: desk.link.state == "waiting", "the link is gone")
     desk.end_touch(lead, touch, "no_answer")
     await soon(desk.all_saved, "it is on disk")
@@ -157,7 +158,7 @@ async def test_a_call_ended_without_the_hub_is_planned_here_until_the_hub_says(
     again = await bench.again()
     kept = again.next_touch(lead)
     assert kept is not None and kept.provisional and kept.at == mine.at
-    hub.start()
+    await asyncio.to_thread(hub.start)
     again.reconnect_now()
     await soon(lambda: again.leads[lead].next_touch and not again.pending(), "it arrived")
     told = again.next_touch(lead)
