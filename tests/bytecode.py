@@ -23,7 +23,7 @@ def keep() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for _ in range(2):
         made = subprocess.run(
-            [sys.executable, "-c", PROGRAMS], cwd=ROOT, capture_output=True, timeout=90
+            [sys.executable, "-c", PROGRAMS], cwd=ROOT, capture_output=True, timeout=300
         )
         if made.returncode == 0:
             break

@@ -13,7 +13,7 @@ from tests.hub_process import (
 )
 
 StartDesk = Callable[..., DeskProcess]
-WIDE_S = 600
+WIDE_S = 900
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -146,7 +146,7 @@ class Desktop:
     def lead(self, lead: str) -> dict[str, Any]:
         """The lead as this desktop keeps it on its own disk; {} when it does not."""
         for store in self.profile.glob("desk-*.db"):
-            with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as opened:
+            with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=60)) as opened:
                 for (row,) in opened.execute("SELECT json FROM mirror_lead WHERE id=?", [lead]):
                     found: dict[str, Any] = msgspec.json.decode(row)
                     return found

@@ -106,7 +106,8 @@ class Killing:
 
     def states(self) -> dict[str, str]:
         """Where each message stands by the hub's own rows."""
-        with closing(sqlite3.connect(f"file:{self.hub.data}/hub.sqlite?mode=ro", uri=True)) as db:
+        store = f"file:{self.hub.data}/hub.sqlite?mode=ro"
+        with closing(sqlite3.connect(store, uri=True, timeout=60)) as db:
             return dict(db.execute("SELECT id, state FROM message WHERE direction = 'outbound'"))
 
     def judged(self) -> Counter[str]:

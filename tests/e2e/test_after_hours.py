@@ -88,7 +88,8 @@ def asks(work: Office, person: Person) -> str:
 
 def held(hub: HubProcess) -> int:
     """How many messages wait for their hour."""
-    with closing(sqlite3.connect(f"file:{hub.data}/hub.sqlite?mode=ro", uri=True)) as db:
+    store = f"file:{hub.data}/hub.sqlite?mode=ro"
+    with closing(sqlite3.connect(store, uri=True, timeout=60)) as db:
         [(count,)] = db.execute("SELECT count(*) FROM message WHERE state = 'held'")
     return int(count)
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from urllib.error import HTTPError
 
+import pytest
+
 from tests.desk_process import DeskProcess, of
-from tests.e2e.conftest import StartDesk
+from tests.e2e.conftest import WIDE_S, StartDesk
 from tests.hub_process import DIRECT, HubProcess
 from tests.rigs.processes import until
 
@@ -26,6 +28,7 @@ SOON_S = 0.02
 the next lead's way in."""
 
 
+@pytest.mark.timeout(2 * WIDE_S)  # the hub starts twenty-one times
 def test_every_lead_that_got_200_is_on_every_desk_once_though_the_hub_died_twenty_times(
     hub: HubProcess, desk_of: StartDesk
 ) -> None:
