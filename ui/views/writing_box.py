@@ -92,7 +92,8 @@ class WritingBox(QPlainTextEdit):
         return written(self.document())
 
     def _changed(self) -> None:
-        if MARKER in super().toPlainText():  # typed, pasted, or from a template
+        # Typed, pasted, or from a template; never while an undo goes through the document.
+        if MARKER in super().toPlainText() and not self.document().isRedoAvailable():
             put_links(self.document())
         link = "There is a link to choose a time in it." if has_link(self.document()) else ""
         self.setAccessibleDescription(link)
@@ -123,7 +124,12 @@ class WritingBox(QPlainTextEdit):
             self._fit()  # the same words take other lines
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        made = QMimeData()
+        # Qt's own, with other words in it: one made here would outlive Python on the clipboard, and
+        # take the program down as it ends.
+        made = super().createMimeDataFromSelection()
+        made.text()  # it fills itself when it is first asked
+        for kind in made.formats():
+            made.removeFormat(kind)
         made.setText(written_in(self.textCursor()))
         return made
 

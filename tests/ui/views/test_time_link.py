@@ -3,6 +3,10 @@ everybody else."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QTextCursor
@@ -90,6 +94,26 @@ def test_what_is_cut_can_be_pasted_here_and_elsewhere(box: WritingBox) -> None:
     QTest.keyClick(box, Qt.Key.Key_V, CTRL)
     assert box.toPlainText() == "One 😀 {good_time}\ntwo"
     assert raw(box).count(OBJECT) == 1
+
+
+_COPIES = """
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from ui.theme import Theme
+from ui.views.writing_box import WritingBox
+box = WritingBox(Theme("light"))
+box.set_text("When? {good_time}")
+box.selectAll()
+box.copy()
+assert app.clipboard().text() == "When? {good_time}"
+"""
+
+
+def test_a_program_that_ends_with_copied_words_on_the_clipboard_ends_well() -> None:
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    run = subprocess.run([sys.executable, "-c", _COPIES], env=env, check=False, timeout=100,
+                         capture_output=True, text=True)  # fmt: skip
+    assert run.returncode == 0, run.stderr[-1_000:]
 
 
 def test_the_same_character_from_elsewhere_is_no_link(box: WritingBox) -> None:
