@@ -15,6 +15,7 @@ from tests.hub_process import JANE, HubProcess, shared_hub
 from tests.rigs.processes import soon
 
 __all__ = ["shared_hub"]
+pytestmark = pytest.mark.timeout(300)  # the first of them starts a hub, on a busy machine
 
 
 class Bench:

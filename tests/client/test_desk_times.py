@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from client.profile import Account, Profile
 from client.sign_in import pair
 from client.system.clock import SystemClock
 from tests.fakes import FakeDialer, FakeNotifier, FakeSecrets, FakeSound
-from tests.hub_process import HubProcess, hub
+from tests.hub_process import HubProcess, hub, shared_hub
 from tests.rigs.processes import soon
 
-__all__ = ["hub"]
+__all__ = ["hub", "shared_hub"]
+pytestmark = pytest.mark.timeout(300)  # hubs that start several times, on a busy machine
 SHIFT = (Block(day=0, start=540, end=1020),)
 
 
@@ -51,17 +53,32 @@ class Bench:
         return self.desk
 
 
-@pytest.fixture
-async def bench(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Bench]:
-    secrets, profile = FakeSecrets(), Profile(tmp_path / "profile")
+@asynccontextmanager
+async def benched(hub: HubProcess, folder: Path) -> AsyncIterator[Bench]:
+    """At a desk in a team of its own."""
+    secrets, profile = FakeSecrets(), Profile(folder / "profile")
     account = await pair(
-        hub.url, hub.invite("Anna"), device_name="a", install="i", now=SystemClock().wall(),
-        profile=profile, secrets=secrets,
+        hub.url, hub.invite("Anna", folder.name), device_name="a", install="i",
+        now=SystemClock().wall(), profile=profile, secrets=secrets,
     )  # fmt: skip
     bench = Bench(account, profile, secrets)
     yield bench
     await bench.desk.stop()
     assert bench.wrong == []
+
+
+@pytest.fixture
+async def bench(shared_hub: HubProcess, tmp_path: Path) -> AsyncIterator[Bench]:
+    """On the hub of this module, which nobody may stop."""
+    async with benched(shared_hub, tmp_path) as bench:
+        yield bench
+
+
+@pytest.fixture
+async def bench_alone(hub: HubProcess, tmp_path: Path) -> AsyncIterator[Bench]:
+    """On a hub of its own."""
+    async with benched(hub, tmp_path) as bench:
+        yield bench
 
 
 def calendar(path: Path, *, title: str = "Secret talks") -> Path:
@@ -102,16 +119,16 @@ async def test_my_calendars_busy_times_reach_the_hub_and_titles_do_not(
 
 
 async def test_after_a_restart_my_times_are_there_before_the_hub_is(
-    bench: Bench, hub: HubProcess, tmp_path: Path
+    bench_alone: Bench, hub: HubProcess, tmp_path: Path
 ) -> None:
-    desk = await bench.start()
+    desk = await bench_alone.start()
     desk.set_calendar(str(calendar(tmp_path / "work.ics")))
     await soon(lambda: times(desk).busy, "the hub knows")
     desk.set_times(replace(desk.my_times, blocks=SHIFT))
     await soon(lambda: times(desk).blocks == SHIFT, "and the shift")
     known = times(desk)
     await asyncio.to_thread(hub.stop)  # it says goodbye to the desk
-    again = await bench.again()
+    again = await bench_alone.again()
     assert again.link.state != "live"
     assert times(again) == known
     assert again.my_times == known
@@ -119,9 +136,9 @@ async def test_after_a_restart_my_times_are_there_before_the_hub_is(
 
 
 async def test_what_was_set_without_the_hub_waits_once_and_arrives(
-    bench: Bench, hub: HubProcess
+    bench_alone: Bench, hub: HubProcess
 ) -> None:
-    desk = await bench.start()
+    desk = await bench_alone.start()
     await soon(lambda: times(desk).zone, "the zone is told")
     await asyncio.to_thread(hub.stop)  # it says goodbye to the desk
     await soon(lambda: desk.link.state == "waiting", "the link is gone")
@@ -130,7 +147,7 @@ async def test_what_was_set_without_the_hub_waits_once_and_arrives(
         await soon(desk.all_saved, "it is on disk")
     [waits] = desk.pending()
     assert waits.do == "set_times" and desk.my_times.blocks[0].end == 1140
-    again = await bench.again()
+    again = await bench_alone.again()
     assert [act.op for act in again.pending()] == [waits.op]
     assert again.my_times.blocks[0].end == 1140
     await asyncio.to_thread(hub.start)
@@ -140,10 +157,10 @@ async def test_what_was_set_without_the_hub_waits_once_and_arrives(
 
 
 async def test_a_call_ended_without_the_hub_is_planned_here_until_the_hub_says(
-    bench: Bench, hub: HubProcess
+    bench_alone: Bench, hub: HubProcess, tmp_path: Path
 ) -> None:
-    desk = await bench.start()
-    lead = hub.post()
+    desk = await bench_alone.start()
+    lead = hub.post(team=tmp_path.name)
     await soon(lambda: lead in desk.leads, "it arrives")
     desk.claim(lead)
     await soon(lambda: desk.leads[lead].owner, "it is mine")
@@ -155,7 +172,7 @@ async def test_a_call_ended_without_the_hub_is_planned_here_until_the_hub_says(
     await soon(desk.all_saved, "it is on disk")
     mine = desk.next_touch(lead)
     assert mine is not None and mine.provisional and mine.at > desk.now()
-    again = await bench.again()
+    again = await bench_alone.again()
     kept = again.next_touch(lead)
     assert kept is not None and kept.provisional and kept.at == mine.at
     await asyncio.to_thread(hub.start)

@@ -11,6 +11,7 @@ from tests.hub_process import JANE, HubProcess, hub, shared_hub
 from tests.rigs.processes import until
 
 __all__ = ["hub", "shared_hub"]
+pytestmark = pytest.mark.timeout(300)  # processes that start one after the other
 
 
 class Office:
