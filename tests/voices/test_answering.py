@@ -28,9 +28,9 @@ from tests.voices.fault_proxy import fault_proxy
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Texts wait eight seconds: time enough to take one back on a busy machine."""
+    """Texts wait twelve seconds: time enough to take one back on a busy machine."""
     folder = tmp_path_factory.mktemp("answering")
-    with office(folder, ('undo = "5 s"', 'undo = "8 s"')) as made:
+    with office(folder, ('undo = "5 s"', 'undo = "12 s"')) as made:
         yield made
 
 
