@@ -108,8 +108,7 @@ class WritingBox(QPlainTextEdit):
 
     def _fit(self) -> None:
         least, most = self._heights
-        around = self.height() - self.viewport().height()
-        high = 2 * self.document().documentMargin() + max(around, 2 * _PADDING)
+        high = 2 * (self.document().documentMargin() + _PADDING)
         block = self.document().begin()
         while block.isValid() and high < most:
             high += self.blockBoundingRect(block).height()
