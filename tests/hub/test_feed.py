@@ -309,7 +309,8 @@ async def test_a_desk_that_does_not_read_delays_nobody_and_costs_little(hub: Hub
             before = hub.metric("process_resident_memory_bytes")
             took = [await until_told(hub, quick, 100 + n) for n in range(150)]
             grown = hub.metric("process_resident_memory_bytes") - before
-        assert median(took) < 0.1 + 3 * median(usual)
+        assert sorted(took)[-8] < 1 + 5 * median(usual)
+        assert max(took) < 10, "seconds; who waits for it waits until it is cut off"
         assert grown < 40 * 1024 * 1024
 
 
