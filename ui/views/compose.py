@@ -91,7 +91,8 @@ class Composer(ComposePage):
         if self.letter.lead is None:
             return
         if key == "C":
-            self.head.call.click()
+            if not self.head.call.isHidden():
+                self.head.call.click()
             return
         channel: Written = "sms" if key == "S" else "email"
         if channel != self.letter.channel:

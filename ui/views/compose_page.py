@@ -122,7 +122,8 @@ class ComposePage(Painted):
 
     def _show_head(self, lead: Lead, *, call: bool, box: bool) -> None:
         now = self._bridge.now()
-        mine = stand(lead, self._bridge.rep, now) == "mine"
+        mine, running = stand(lead, self._bridge.rep, now) == "mine", lead.running()
+        call = call and (running is None or running.channel != "call")
         self.head.set_beside_text(box)
         self.head.set_acts(call=call, next_touch=mine, ended=self.open_touch())
         self.head.set_lead(lead, now)

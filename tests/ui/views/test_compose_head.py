@@ -100,6 +100,16 @@ def test_with_nothing_open_it_is_grey_says_why_and_its_digit_does_nothing(
     assert page.foot.box.toPlainText() == before
 
 
+def test_who_is_on_the_phone_is_not_called_once_more(open_window: Open) -> None:
+    desk, _, page = on_call(open_window)
+    wanted: list[str] = []
+    page.call_wanted.connect(wanted.append)
+    assert page.head.call.isHidden()
+    QTest.keyClick(page.foot.box, Qt.Key.Key_C, ALT)
+    assert wanted == []
+    assert desk.asked == []
+
+
 def test_once_the_call_has_ended_it_is_grey_again(open_window: Open) -> None:
     desk, _, page = on_call(open_window)
     assert page.head.next.isHidden()  # what comes next is planned with how it ended
