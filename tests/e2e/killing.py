@@ -25,6 +25,8 @@ AT_ONCE = 5
 different steps."""
 LATEST_S = 0.35
 """After the first key; a send takes some 30 ms here, and late answers up to 0.3 s."""
+ANSWERED_S = 120.0
+"""The first act after a start waits until the planner is brought in."""
 OVER = ("sent", "delivered", "failed", "unknown", "refused", "held")
 
 
@@ -98,7 +100,7 @@ class Killing:
             for n, one in enumerate(batch):
                 frame = order(n, one)
                 await desk.send(frame)
-                told = await desk.hear(m.Re, lambda re, n=n: re.re == n + 1)  # type: ignore[misc]
+                told = await desk.hear(m.Re, lambda re, n=n: re.re == n + 1, ANSWERED_S)  # type: ignore[misc]
                 assert told.ok, told.e
                 self.granted.add(one.message)
 
