@@ -22,6 +22,8 @@ happen; a test never waits so long to see that something did not."""
 PORTS = (20_000, 32_000)
 """Below those the system gives to whoever connects to anything: between the moment a port is found
 free and the moment it is taken, or while a server that was killed is away, nobody comes by it."""
+_CHANCE = random.SystemRandom()
+"""Whoever seeds the other one does not choose our ports."""
 
 
 def needs(program: str, package: str) -> str:
@@ -43,7 +45,7 @@ def absent(part: str, package: str) -> NoReturn:
 def free_port(wide: int = 1) -> int:
     """A loopback port that nobody has just now, TCP or UDP, nor the `wide` - 1 after it."""
     for _ in range(200):
-        port = random.randrange(*PORTS)
+        port = _CHANCE.randrange(*PORTS)
         if all(_bindable(port + n) for n in range(wide)):
             return port
     pytest.fail("no free port")
