@@ -89,7 +89,7 @@ def thread() -> FakeDesk:
                facts=(claimed(AINO, NOW - 4 * MINUTE),))  # fmt: skip
     before = Got(channel="email", at=NOW - 17 * DAY, words="What are payout limits?", digest="x")
     first = "Hello Oluwaseun, this is Aino. I tried you just now. Shall I call at 13:45 your time?"
-    morning = NOW + 18 * HOUR
+    morning = NOW + 18 * HOUR + 27 * MINUTE + 48 * SECOND  # 08:00 in Lagos
     one = _with(
         replace(one, got=(before,)),
         queued(1, first, NOW - 70 * SECOND, template="tried_you_sms"),
@@ -194,7 +194,7 @@ def extreme() -> FakeDesk:
         f.MessageReceived(message="m3", channel="sms", from_="x", text="👍👍👍🏿 OK 好的，明天見",
                           at=NOW - MINUTE),
         queued(4, "Good morning, here is the limits sheet you asked for.", NOW - 30 * SECOND,
-               goes=NOW + 18 * HOUR, held_why="quiet hours there"),
+               goes=NOW + 17 * HOUR + 27 * MINUTE + 48 * SECOND, held_why="quiet hours there"),
     )  # fmt: skip
     got = tuple(Got(channel="email", at=NOW - n * DAY, words=f"{n} {word}", digest=str(n))
                 for n in range(1, 12))  # fmt: skip
@@ -213,7 +213,7 @@ def theirs(*facts: Fact, **more: object) -> FakeDesk:
         *went(1, NOW + 9 * SECOND),
         *facts,
         f.NextTouchSet(at=NOW + MINUTE, next=NextTouch(
-            at=NOW + 18 * HOUR, channel="sms", attempt=2, of=6,
+            at=NOW + 19 * HOUR + 27 * MINUTE + 48 * SECOND, channel="sms", attempt=2, of=6,
             reason="They wrote: answer them, held to Fri 08:00 there: quiet hours")),
     )  # fmt: skip
     desk.leads["lead-imogen"] = one

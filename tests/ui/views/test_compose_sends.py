@@ -184,7 +184,7 @@ def test_a_held_message_says_until_when_on_both_clocks_and_can_be_changed(qtbot:
     writing = Writing(qtbot, message_scenes.thread(), "lead-oluwaseun")
     held = writing.last()
     assert held.look == "dashed"
-    assert held.what == "Held until Fri 07:32 his time"
+    assert held.what == "Held until Fri 08:00 his time"
     assert held.time.endswith("yours, quiet hours there")
     writing.press(Qt.Key.Key_H)
     writing.desk.answer_all()
