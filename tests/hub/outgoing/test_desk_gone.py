@@ -105,6 +105,15 @@ async def said(at: FeedClient, door: Door, n: int = 1, text: str = "Hello") -> t
     return lead, message
 
 
+async def shot(door: Door, paired: Paired) -> tuple[str, str]:
+    """It answers a lead and is gone without a word: lead and message."""
+    async with desk(paired) as anna:
+        lead, message = await said(anna, door)
+        anna.ws.transport.abort()
+        await door.ended(paired)
+    return lead, message
+
+
 def words(door: Door) -> list[str]:
     """What the gateway was asked to carry."""
     return [letter.text for letter in door.sending.sms.got]
@@ -112,10 +121,7 @@ def words(door: Door) -> list[str]:
 
 async def test_a_desk_that_is_shot_takes_its_message_with_it(door: Door) -> None:
     paired, sending = await door.pair(), door.sending
-    async with desk(paired) as anna:
-        lead, message = await said(anna, door)
-        anna.ws.transport.abort()
-        await door.ended(paired)
+    lead, message = await shot(door, paired)
     assert (await sending.message(lead, message)).state == "waiting"
     sending.later(UNDO)
     back = await sending.stands(lead, message, "taken_back")
@@ -157,14 +163,11 @@ async def test_a_desk_that_quits_leaves_its_message_to_go_as_its_rep_wished(
 
 async def test_a_line_that_was_cut_and_is_back_in_time_changes_nothing(door: Door) -> None:
     paired, sending = await door.pair(), door.sending
-    async with desk(paired) as anna:
-        lead, message = await said(anna, door)
-        anna.ws.transport.abort()
-        await door.ended(paired)
-        async with desk(paired):
-            assert door.runs.stands((paired.device, "run-1")) == "here"
-            sending.later(UNDO)
-            await sending.stands(lead, message, "sent")
+    lead, message = await shot(door, paired)
+    async with desk(paired):
+        assert door.runs.stands((paired.device, "run-1")) == "here"
+        sending.later(UNDO)
+        await sending.stands(lead, message, "sent")
     assert words(door) == ["Hello"]
 
 
@@ -192,13 +195,10 @@ async def test_cut_at_the_very_end_of_the_window_it_gets_a_moment_to_be_back(doo
 
 async def test_a_program_started_again_is_not_the_one_that_was_shot(door: Door) -> None:
     paired, sending = await door.pair(), door.sending
-    async with desk(paired) as anna:
-        lead, message = await said(anna, door)
-        anna.ws.transport.abort()
-        await door.ended(paired)
-        async with desk(paired, "run-2"):
-            # Not when its window ends: nobody is to look at a message that will not go after all.
-            await sending.stands(lead, message, "taken_back")
+    lead, message = await shot(door, paired)
+    async with desk(paired, "run-2"):
+        # Not when its window ends: nobody is to look at a message that will not go after all.
+        await sending.stands(lead, message, "taken_back")
     sending.later(UNDO)
     await sending.quiet()
     assert words(door) == []
