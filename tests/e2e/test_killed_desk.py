@@ -12,7 +12,7 @@ from tests.desk_process import DeskProcess, Said, of
 from tests.rigs.processes import until
 from tests.voices.answering import Office, Person, office, somebody
 
-UNDO = ('undo = "5 s"', 'undo = "10 s"')
+UNDO = ('undo = "5 s"', 'undo = "20 s"')
 """Longer than a slow machine takes to shoot a desk, on a disk that stalls for a second or two each
 time something is written before."""
 
@@ -49,6 +49,14 @@ def fact(anna: DeskProcess, kind: str, lead: str) -> Said:
     return anna.wait(lambda s: s.get("fact") == kind and of(s) == lead, f"{kind} of {lead}", 40)
 
 
+def waiting(anna: DeskProcess, work: Office, who: Person, text: str) -> str:
+    """A lead of mine whose answer can still be taken back."""
+    lead = mine(anna, work, who)
+    anna.do("send", lead=lead, channel="sms", text=text)
+    fact(anna, "message.queued", lead)
+    return lead
+
+
 def draft(anna: DeskProcess, lead: str) -> Said:
     anna.do("draft", lead=lead, channel="sms")
     told = anna.next(lambda s: s.get("did") == "draft" and s["lead"] == lead, "what was begun")
@@ -81,16 +89,14 @@ def planned(said: Said, lead: str) -> str:
 def shot_and_back(anna: DeskProcess) -> None:
     anna.kill()
     anna.start()
-    anna.wait(lambda s: s.get("live") is True, "live again")
+    anna.next(lambda s: s.get("live") is True, "live again")
 
 
 def test_shot_inside_the_window_nothing_leaves_and_only_what_is_sent_afterwards_does(
     work: Office, anna: DeskProcess
 ) -> None:
     jane, jim = somebody(), somebody()
-    lead, other = mine(anna, work, jane), mine(anna, work, jim)
-    anna.do("send", lead=lead, channel="sms", text="Hello Jayne, at two?")
-    fact(anna, "message.queued", lead)
+    other, lead = mine(anna, work, jim), waiting(anna, work, jane, "Hello Jayne, at two?")
     shot_and_back(anna)
     back = fact(anna, "message.taken_back", lead)
     anna.wait(lambda s: "not sent" in s.get("told", ""), "it says so")
@@ -113,9 +119,7 @@ def test_what_was_typed_after_the_send_stays_and_what_came_back_comes_once(
     work: Office, anna: DeskProcess
 ) -> None:
     jane = somebody()
-    lead = mine(anna, work, jane)
-    anna.do("send", lead=lead, channel="sms", text="At two then?")
-    fact(anna, "message.queued", lead)
+    lead = waiting(anna, work, jane, "At two then?")
     typed(anna, lead, "And bring the plans", 1)
     shot_and_back(anna)
     fact(anna, "message.taken_back", lead)
@@ -147,9 +151,7 @@ def test_a_desk_that_starts_over_from_a_snapshot_has_the_words_all_the_same(
     work: Office, anna: DeskProcess, tmp_path: Path
 ) -> None:
     jane = somebody()
-    lead = mine(anna, work, jane)
-    anna.do("send", lead=lead, channel="sms", text="Told by no fact")
-    fact(anna, "message.queued", lead)
+    lead = waiting(anna, work, jane, "Told by no fact")
     anna.kill()
     until(lambda: state(work, lead) == "taken_back", "the hub has taken it back")
     (store,) = (tmp_path / "Anna").glob("desk-*.db")
@@ -173,9 +175,7 @@ def test_a_desk_that_quits_inside_the_window_lets_its_message_go(
     work: Office, anna: DeskProcess
 ) -> None:
     jane = somebody()
-    lead = mine(anna, work, jane)
-    anna.do("send", lead=lead, channel="sms", text="See you on Monday")
-    fact(anna, "message.queued", lead)
+    lead = waiting(anna, work, jane, "See you on Monday")
     anna.end()
     assert anna.process is not None
     assert anna.process.returncode == 0, "it had the time to say goodbye"
@@ -189,9 +189,7 @@ def test_a_hub_that_is_shot_meanwhile_and_back_sends_once_what_its_desk_still_wa
     work: Office, anna: DeskProcess
 ) -> None:
     jane = somebody()
-    lead = mine(anna, work, jane)
-    anna.do("send", lead=lead, channel="sms", text="Sent all the same")
-    fact(anna, "message.queued", lead)
+    lead = waiting(anna, work, jane, "Sent all the same")
     work.hub.kill()
     work.hub.restart()
     anna.do("reconnect")
@@ -202,9 +200,7 @@ def test_a_hub_that_is_shot_meanwhile_and_back_sends_once_what_its_desk_still_wa
 
 def test_a_power_cut_takes_hub_and_desk_and_nothing_leaves(work: Office, anna: DeskProcess) -> None:
     jane = somebody()
-    lead = mine(anna, work, jane)
-    anna.do("send", lead=lead, channel="sms", text="Then the light went out")
-    fact(anna, "message.queued", lead)
+    lead = waiting(anna, work, jane, "Then the light went out")
     anna.kill()
     work.hub.kill()
     work.hub.restart()
